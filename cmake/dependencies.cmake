@@ -1,0 +1,43 @@
+# Everything comes from Debian 12. Interface targets with short names, static libraries where the binary is static.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+if(PILEUS_STATIC)
+    set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+    set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
+
+# pileus_dependency(name library…): headers are on the default path.
+function(pileus_dependency name)
+    add_library(${name}_dependency INTERFACE)
+    foreach(library IN LISTS ARGN)
+        find_library(${name}_${library}_file ${library} REQUIRED)
+        target_link_libraries(${name}_dependency INTERFACE ${${name}_${library}_file})
+    endforeach()
+    target_link_libraries(${name}_dependency INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
+endfunction()
+
+pileus_dependency(sqlite3 sqlite3)
+if(PILEUS_STATIC)
+    find_library(libm m REQUIRED)
+    target_link_libraries(sqlite3_dependency INTERFACE ${libm})
+endif()
+pileus_dependency(crypto crypto)
+pileus_dependency(ssl ssl crypto)
+pileus_dependency(pcre2 pcre2-8)
+pileus_dependency(pugixml pugixml)
+pileus_dependency(fyaml fyaml)
+pileus_dependency(json)
+pileus_dependency(cli)
+
+# Debian has neither fmt nor spdlog as static libraries: compiled once, from their own sources among the headers, and so
+# are Asio and Beast, which would otherwise be compiled into every file that uses them.
+function(pileus_compiled name source)
+    add_library(pileus_${name} STATIC ${CMAKE_SOURCE_DIR}/cmake/compiled/${source})
+    target_link_libraries(pileus_${name} PUBLIC Threads::Threads ${ARGN})
+endfunction()
+pileus_compiled(fmt fmt.cpp)
+pileus_compiled(log spdlog.cpp pileus_fmt)
+target_compile_definitions(pileus_log PUBLIC SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+pileus_compiled(asio asio.cpp ssl_dependency)
+target_compile_definitions(pileus_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+    BOOST_ASIO_NO_DEPRECATED)

@@ -1,0 +1,40 @@
+// All that happens without being asked: parked calls whose time comes, chores that fall due, and advances of the clock
+// that settle everything on the way. Storage thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "pileus/service/journal.hpp"
+#include "pileus/service/service.hpp"
+#include "pileus/service/waiting_room.hpp"
+#include "pileus/storage/store.hpp"
+
+namespace pileus {
+
+class Agenda final : public storage::Waiting {
+  public:
+    Agenda(Clock& clock, Journal& journal, WaitingRoom& room);
+    ~Agenda() override;
+
+    void add(Service& service);    // its chores, its settle
+
+    void park(storage::UnitPointer unit) override;    // a ParkableUnit
+    storage::UnitPointer take_ready() override;
+    std::optional<std::chrono::milliseconds> sleep_for() override;
+    void finished(storage::Unit& unit) override;
+    void rolled_back() override;
+    void group_committed() override;
+
+    // A unit that moves the clock to `target` from one due instant to the next, settling each service and running
+    // parked calls and visible chores at each, before `done` is called (storage thread, after the last commit). The
+    // instants that lie between two due ones are skipped. Setting the clock back settles nothing.
+    storage::UnitPointer advance(Instant target, std::function<void(std::exception_ptr)> done);
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}    // namespace pileus

@@ -1,0 +1,93 @@
+// One call of an operation, as its handler sees it: who, when, from where, what is wrong with the input, and the means
+// to wait. The handler may be run several times (after a rollback, or when a parked call is woken).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "pileus/service/caller.hpp"
+#include "pileus/service/context.hpp"
+#include "pileus/service/settings.hpp"
+#include "pileus/wire/validate.hpp"
+
+namespace pileus {
+
+enum class Protocol : unsigned char { query, json, rest_json };
+
+// What a handler may need to know of the request that carried it.
+struct RequestFacts {
+    Protocol protocol = Protocol::json;
+    std::string base_url;        // scheme://host:port as the client named us, no trailing slash   [SQS-4]
+    std::string path;            // of the request, decoded; "/" or "/A/Q"
+    std::string request_id;      // UUID
+    std::string trace_header;    // X-Amzn-Trace-Id   [SQS-211]
+};
+
+struct ServiceTraits;
+
+class Call : public Context {
+  public:
+    Call(Instant received, Caller caller, RequestFacts request, const Settings& settings, const ServiceTraits& service)
+        : Context(received),
+          received_(received),
+          caller_(std::move(caller)),
+          request_(std::move(request)),
+          settings_(&settings),
+          service_(&service) {}
+
+    const Caller& caller() const { return caller_; }
+    const RequestFacts& request() const { return request_; }
+    const Settings& settings() const { return *settings_; }
+    const ServiceTraits& service() const { return *service_; }
+    // When the call arrived; the same in every run.
+    Instant received() const { return received_; }
+
+    // What the reader and the validator found wrong with the input. For services that check once the resource is found
+    // [SQS-114], the handler calls check_input() there; for the others the gateway does, before the handler.
+    wire::Violations& violations() { return violations_; }
+    const wire::Violations& violations() const { return violations_; }
+    void check_input() const;    // throws in the service's words; see ServiceTraits::refuse
+
+    // The handler has nothing to answer yet: run it again when `key` is woken, at `wake_at`, or at `deadline`,
+    // whichever comes first; if the deadline is not after now(), this does nothing and the answer stands. With a frozen
+    // clock the call ends after the same real time all the same: then is_last_run() and this does nothing either.
+    void wait_for(WaitKey key, Instant wake_at, Instant deadline) {
+        if (!last_run_ && deadline > now()) wait_ = Wait{key, wake_at, deadline};
+    }
+    bool is_last_run() const { return last_run_; }
+
+    struct Wait {
+        WaitKey key;
+        Instant wake_at;
+        Instant deadline;
+    };
+    // For whoever runs the call.
+    const std::optional<Wait>& wait() const { return wait_; }
+    void begin(Instant now, bool last_run) {
+        Context::begin(now);
+        wait_.reset();
+        last_run_ = last_run;
+    }
+
+    // Fills in account, region and request id.
+    void note(Event event) {
+        event.account = caller_.account;
+        event.region = caller_.region;
+        event.request_id = request_.request_id;
+        Context::note(std::move(event));
+    }
+
+  private:
+    Instant received_;
+    Caller caller_;
+    RequestFacts request_;
+    const Settings* settings_;
+    const ServiceTraits* service_;
+    wire::Violations violations_;
+    std::optional<Wait> wait_;
+    bool last_run_ = false;
+};
+
+}    // namespace pileus

@@ -1,0 +1,4 @@
+// What one emulator needs of another, handed over in the composition root (server/sandbox).
+#pragma once
+
+namespace pileus {}    // namespace pileus

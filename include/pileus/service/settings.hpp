@@ -1,0 +1,13 @@
+// What the command line decides about behaviour (design section 9). Same for the whole life of a sandbox.
+#pragma once
+
+namespace pileus {
+
+struct Settings {
+    bool cool_downs = false;           // enforce AWS's 60-second rules after a purge and a delete   [SQS-124, SQS-383]
+    bool enforce_policies = false;     // refuse what a resource policy does not allow
+    bool verify_signatures = false;    // check Signature Version 4
+    bool strict = false;               // an accepted setting that is not emulated is an error
+};
+
+}    // namespace pileus

@@ -1,0 +1,141 @@
+// One storage thread owns the database. It runs units of work in commit groups and answers after COMMIT: what was
+// acknowledged survives kill -9.
+//
+//   swap the inbox → BEGIN → run the units bare, and those they wake → flush companions → COMMIT → committed() →
+//   deliver
+//
+// A unit that fails before it wrote just fails. One that fails after it wrote rolls the group back, and the group's
+// units run again, each in a savepoint. If COMMIT fails, every unit of the group fails. So a unit has no effect outside
+// the transaction until committed(), and does the same when it is run again.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pileus/storage/database.hpp"
+#include "pileus/text/random.hpp"
+#include "pileus/time/clock.hpp"
+
+namespace pileus::storage {
+
+// What a unit works on. Storage thread.
+class Transaction {
+  public:
+    Transaction(Database& database, text::Random& random, std::function<std::int64_t()> draw_id)
+        : database_(database), random_(random), draw_id_(std::move(draw_id)) {}
+
+    Database& database() { return database_; }
+    text::Random& random() { return random_; }    // rewound when the unit is
+    // From the one rising sequence of the store: never handed out twice, not even after a restart or a delete.
+    std::int64_t next_id() { return draw_id_(); }
+
+  private:
+    Database& database_;
+    text::Random& random_;
+    std::function<std::int64_t()> draw_id_;
+};
+
+class Unit;
+using UnitPointer = std::unique_ptr<Unit>;
+
+// Where finished units are handed back: one call per group. An io context posts them to itself.
+class Home {
+  public:
+    virtual ~Home() = default;
+    virtual void deliver(std::vector<UnitPointer> units) = 0;    // storage thread; must not block
+};
+
+class Unit {
+  public:
+    enum class Progress {
+        done,
+        parked,    // it waits (the Waiting it belongs to knows for what) and will be run again
+        again,     // run me again in the next group, after everything that is ready before it
+    };
+    virtual ~Unit() = default;
+
+    // Storage thread, inside the group's transaction. Throwing means that the unit failed.
+    virtual Progress run(Transaction& transaction) = 0;
+    // The unit is done but failed: run() threw this, or the group could not be committed (a DatabaseError).
+    virtual void fail(std::exception_ptr error) = 0;
+    // After COMMIT and before delivery, in order; not called for failed units. Storage thread.
+    virtual void committed() {}
+    // Null: nobody waits, the unit is destroyed on the storage thread.
+    virtual Home* home() { return nullptr; }
+};
+
+// State in memory that follows the database: counters, caches, the sequence, random numbers. On a rollback it is
+// rewound to its mark; whatever can be rebuilt from the database may simply be dropped.
+class Companion {
+  public:
+    virtual ~Companion() = default;
+    virtual void mark() {}                 // a group or savepoint begins
+    virtual void rewind() = 0;             // back to the mark
+    virtual void flush(Transaction&) {}    // before COMMIT (and before each savepoint): write what is pending
+};
+
+// Units that wait and work that falls due. Implemented by service/agenda. Storage thread.
+class Waiting {
+  public:
+    virtual ~Waiting() = default;
+    virtual void park(UnitPointer unit) = 0;
+    // A unit that was woken or has fallen due, or null. Asked after each unit, so that it runs in the same group.
+    virtual UnitPointer take_ready() = 0;
+    // How long the storage thread may sleep if nothing is submitted; empty: for ever.
+    virtual std::optional<std::chrono::milliseconds> sleep_for() = 0;
+    // A unit that take_ready() gave has run and is not parked again: done, or failed.
+    virtual void finished(Unit& unit) = 0;
+    // The group was rolled back: whatever parked in it must be run again.
+    virtual void rolled_back() = 0;
+    virtual void group_committed() {}
+};
+
+struct StoreOptions {
+    std::string path = ":memory:";    // of the database file
+    Durability durability = Durability::process;
+    std::optional<std::uint64_t> random_seed;
+    std::size_t group_units = 128;              // cap of a commit group
+    std::size_t checkpoint_bytes = 16 << 20;    // log size at which a checkpoint is handed over
+};
+
+struct StoreFigures {
+    std::uint64_t groups = 0, units = 0, reruns = 0, checkpoints = 0, failed_commits = 0;
+    std::uint64_t log_bytes = 0;
+    std::int64_t longest_group_microseconds = 0;
+};
+
+class Store {
+  public:
+    explicit Store(StoreOptions options);    // opens the database; throws DatabaseError
+    ~Store();                                // stops
+
+    Database& database();
+    void migrate(const std::vector<Migrations>& migrations);
+    void add(Companion& companion);    // before the first unit
+    void set_waiting(Waiting& waiting);
+
+    // Any thread. After stop(), units fail at once.
+    void submit(UnitPointer unit);
+
+    // With a thread of its own …
+    void start();
+    // … which finishes what was submitted, checkpoints, and ends. Idempotent.
+    void stop();
+    // Without: runs whatever is submitted, ready or due, in the caller's thread, until nothing is left. Tests.
+    void run_pending();
+    // Runs one function in a group of its own and waits for it. Never from the storage thread. Rethrows.
+    void write(const std::function<void(Transaction&)>& work);
+
+    StoreFigures figures() const;    // any thread
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}    // namespace pileus::storage

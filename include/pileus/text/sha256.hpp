@@ -1,0 +1,17 @@
+// SHA-256 and HMAC-SHA-256: content-based deduplication, Signature Version 4.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pileus::text {
+
+using Sha256Digest = std::array<std::uint8_t, 32>;
+
+Sha256Digest sha256(std::string_view bytes);
+std::string sha256_hex(std::string_view bytes);
+Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes);
+
+}    // namespace pileus::text

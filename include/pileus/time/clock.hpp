@@ -1,0 +1,37 @@
+// The sandbox's one clock. It follows the system clock, shifted by whatever was advanced; or it is frozen and moves
+// only when told. Whoever moves it moves visibility, delay, retention and everything else that is a function of now.
+//
+// Read from any thread; changed on the storage thread alone, by the control API's units (see service/agenda.hpp for how
+// an advance settles all that falls due).
+#pragma once
+
+#include <atomic>
+
+#include "pileus/time/instant.hpp"
+
+namespace pileus {
+
+class Clock {
+  public:
+    enum class Mode { system, manual };
+
+    // A manual clock starts frozen at the real time of its construction, or at `start`.
+    explicit Clock(Mode mode, std::optional<Instant> start = {});
+
+    Instant now() const;
+    bool is_frozen() const;
+
+    // Storage thread.
+    void freeze();
+    void resume();                // goes on from where it stands, at the real clock's pace
+    void set(Instant instant);    // frozen or not stays as it is; setting it back is allowed, and is the caller's wish
+
+    // The real clock, for SigV4 skew, TLS, the `Date` header and STS expirations, which must agree with the client's.
+    static Instant real_now();
+
+  private:
+    std::atomic<std::int64_t> offset_{0};    // milliseconds added to the real clock, or the frozen time itself
+    std::atomic<bool> frozen_{false};
+};
+
+}    // namespace pileus

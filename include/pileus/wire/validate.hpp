@@ -1,0 +1,44 @@
+// What an input breaks of its shape's constraints. Readers record required members that are missing; `validate` finds
+// the rest. Violations are collected, and each service says when the first is thrown: before the handler, or once the
+// resource is found [SQS-114].
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pileus/wire/shape.hpp"
+
+namespace pileus::wire {
+
+struct Violation {
+    enum class Constraint { required, range, length, pattern, one_of };
+    Constraint constraint;
+    std::string path;          // as AWS writes it: lower camel case, `entries.1.member.id`
+    std::string query_path;    // as Query names it: `SendMessageBatchRequestEntry.1.Id`; the model's name in JSON
+    std::string value;         // as text; masked when the member is sensitive
+    const Member* member = nullptr;
+};
+
+class Violations {
+  public:
+    void add(Violation violation) { list_.push_back(std::move(violation)); }
+    bool empty() const { return list_.empty(); }
+    const std::vector<Violation>& all() const { return list_; }
+    // The first missing required member, or null.
+    const Violation* missing() const;
+    // Whether a required top-level member of this (wire) name was missing.
+    bool is_missing(std::string_view member) const;
+
+  private:
+    std::vector<Violation> list_;
+};
+
+// Checks ranges, lengths, patterns and enumerations of a whole value, in the order of the table.
+void validate(const Shape& shape, const void* value, Violations& violations);
+
+// AWS's framework text: `2 validation errors detected: Value '…' at 'roleArn' failed to satisfy constraint: Member must
+// have length greater than or equal to 20; Value null at 'x' failed to satisfy constraint: Member must not be null`.
+std::string describe(const Violations& violations);
+
+}    // namespace pileus::wire

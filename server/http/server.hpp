@@ -1,0 +1,61 @@
+// The HTTP/1.1 server: plain and TLS on one port, N single-threaded io contexts; a connection lives and dies on one.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/message.hpp"
+
+namespace pileus::http {
+
+struct TlsFiles {
+    std::string certificate;    // PEM; empty: a P-256 certificate of our own is made at the first TLS byte …
+    std::string private_key;
+    std::string directory;    // … and kept here; empty: kept in memory only
+};
+
+struct ServerOptions {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 4566;    // 0: a free one
+    int io_contexts = 1;
+    std::size_t body_limit = 8 << 20;         // bytes; beyond: Rejection::body_too_large
+    std::size_t header_limit = 64 << 10;      // bytes of request line and headers together
+    std::size_t connection_limit = 10'000;    // beyond, accepting pauses
+    std::chrono::seconds idle_timeout{75};    // between requests
+    std::chrono::seconds slow_timeout{20};    // for a whole request head; a body must keep moving
+    TlsFiles tls;
+};
+
+struct ServerFigures {
+    std::size_t connections = 0;
+    std::size_t file_limit = 0;    // after raising it
+    bool accepting = true;
+};
+
+// Builds the answer to a request that never reaches the handler, so that it can be in the words of the service.
+enum class Rejection { malformed, head_too_large, body_too_large, timed_out };
+
+class Server {
+  public:
+    // `reject` may be called on any io thread.
+    Server(ServerOptions options, Handler& handler, std::function<Response(Rejection)> reject);
+    ~Server();
+
+    void start();    // binds and listens; throws std::system_error
+    std::uint16_t port() const;
+    ServerFigures figures() const;
+
+    // No new connections; the open ones answer what they have begun, then close.
+    void drain();
+    // Waits until drained, at most that long, then closes what is left and joins the threads.
+    void stop(std::chrono::milliseconds patience);
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}    // namespace pileus::http

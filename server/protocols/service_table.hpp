@@ -1,0 +1,35 @@
+// A service with its operations, looked up by name or by REST route.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "pileus/service/service.hpp"
+
+namespace pileus::protocols {
+
+class ServiceTable {
+  public:
+    explicit ServiceTable(Service& service);
+
+    Service& service() const { return *service_; }
+    const ServiceTraits& traits() const { return service_->traits(); }
+    const std::vector<Operation>& operations() const { return operations_; }
+    const Operation* find(std::string_view name) const;
+
+    struct Match {
+        const Operation* operation = nullptr;                            // null: no such route
+        std::vector<std::pair<std::string_view, std::string>> labels;    // decoded
+    };
+    // `raw_path` is matched segment by segment before it is decoded, so that an encoded slash stays in its label.
+    Match find_route(std::string_view method, std::string_view raw_path) const;
+
+  private:
+    Service* service_;
+    std::vector<Operation> operations_;
+    std::unordered_map<std::string_view, const Operation*> by_name_;
+};
+
+}    // namespace pileus::protocols
