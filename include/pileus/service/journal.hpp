@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,13 +39,14 @@ class Journal {
     // Events numbered above `after`, oldest first, at most `limit`.
     std::vector<const Event*> read(std::uint64_t after, std::size_t limit) const;
     std::uint64_t newest() const { return next_ - 1; }
-    std::uint64_t oldest() const;    // number of the oldest still kept; newest()+1 when empty
-    void clear();
+    std::uint64_t oldest() const { return oldest_; }    // number of the oldest still kept; newest()+1 when empty
+    void clear();                                       // forgets all; numbers go on
 
   private:
     std::size_t capacity_;
     std::uint64_t next_ = 1;
-    std::deque<Event> ring_;
+    std::uint64_t oldest_ = 1;
+    std::vector<Event> ring_;    // event n lies at (n - 1) % capacity_; grows up to the capacity
 };
 
 }    // namespace pileus

@@ -30,8 +30,9 @@ class Clock {
     static Instant real_now();
 
   private:
-    std::atomic<std::int64_t> offset_{0};    // milliseconds added to the real clock, or the frozen time itself
-    std::atomic<bool> frozen_{false};
+    // One word, so that no reader sees half a change: the lowest bit says frozen, the rest is the frozen time, or what
+    // is added to the real clock. Milliseconds.
+    std::atomic<std::int64_t> state_{0};
 };
 
 }    // namespace pileus

@@ -1,0 +1,51 @@
+#include "pileus/service/journal.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace pileus;
+
+namespace {
+Event event(std::string subject) {
+    Event made;
+    made.subject = std::move(subject);
+    return made;
+}
+}    // namespace
+
+TEST_CASE("the journal keeps the newest events, numbered without a gap", "[journal]") {
+    Journal journal(3);
+    for (const auto* subject : {"a", "b", "c", "d", "e"}) journal.publish(event(subject));
+
+    const auto events = journal.read(0, 10);
+    REQUIRE(events.size() == 3);
+    CHECK(events[0]->subject == "c");
+    CHECK(events[0]->number == 3);
+    CHECK(events[2]->subject == "e");
+    CHECK(journal.oldest() == 3);
+    CHECK(journal.newest() == 5);
+}
+
+TEST_CASE("the journal is read in pages", "[journal]") {
+    Journal journal(10);
+    for (const auto* subject : {"a", "b", "c"}) journal.publish(event(subject));
+
+    CHECK(journal.read(0, 2).size() == 2);
+    const auto rest = journal.read(2, 2);
+    REQUIRE(rest.size() == 1);
+    CHECK(rest[0]->subject == "c");
+    CHECK(journal.read(3, 2).empty());
+}
+
+TEST_CASE("a cleared journal is empty and numbers go on", "[journal]") {
+    Journal journal(2);
+    for (const auto* subject : {"a", "b", "c"}) journal.publish(event(subject));
+    journal.clear();
+    CHECK(journal.read(0, 10).empty());
+    CHECK(journal.oldest() == journal.newest() + 1);
+
+    journal.publish(event("d"));
+    const auto events = journal.read(0, 10);
+    REQUIRE(events.size() == 1);
+    CHECK(events[0]->subject == "d");
+    CHECK(events[0]->number == 4);
+}
