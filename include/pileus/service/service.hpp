@@ -10,6 +10,10 @@
 #include "pileus/storage/database.hpp"
 #include "pileus/time/instant.hpp"
 
+namespace pileus::storage {
+class Store;
+}
+
 namespace pileus {
 
 // Errors that the house raises on a service's behalf, in its words. The texts are the callers'.
@@ -52,7 +56,7 @@ class Chore {
   public:
     virtual ~Chore() = default;
     // When it wants to run next; `never` when there is nothing to do. Cheap: asked after every group. A sweep that only
-    // reclaims space answers Instant::min() while it has work, and runs once a group when nothing else is due.
+    // reclaims space answers Instant::min() while it has work, and runs when there is nothing else to do.
     virtual Instant due() const = 0;
     // A bounded piece, about a millisecond at most.
     virtual void run(Transaction& tx, Context& context) = 0;
@@ -66,13 +70,17 @@ class Service {
     virtual const ServiceTraits& traits() const = 0;
     virtual std::vector<Operation> operations() = 0;    // called once, when the sandbox is put together
     virtual storage::Migrations migrations() const { return {traits().name, {}}; }
+    // After migration, before the first call: prepare statements, add companions.
+    virtual void open(storage::Store&) {}
+    // Asked after open().
     virtual std::vector<Chore*> chores() { return {}; }
     virtual std::vector<const EventType*> event_types() const { return {}; }
     // When, strictly after `after`, time alone changes what the service would answer (a delay ends, a message expires);
     // `never` if nothing is due. Advancing the clock goes from one to the next.
     virtual Instant next_due(Transaction&, Instant /*after*/) { return never; }
-    // Settles all that is due at context.now(), in order, waking parked calls and noting events.
-    virtual void settle(Transaction&, Context&) {}
+    // Settles what is due at context.now(), in order, waking parked calls and noting events. A bounded piece: true when
+    // more is left.
+    virtual bool settle(Transaction&, Context&) { return false; }
 };
 
 }    // namespace pileus

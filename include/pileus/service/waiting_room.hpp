@@ -22,13 +22,13 @@ class ParkableUnit : public storage::Unit {
         Instant deadline;    // of this call
     };
     virtual const Wait& wait() const = 0;
-    // The client went away: it must not take a turn. Set by the io thread.
-    virtual bool is_abandoned() const = 0;
     // From now on run() must answer: its deadline has come, in real time, or the server stops.
     virtual void make_last_run() = 0;
 
-    std::uint64_t ticket = 0;    // the room's: place in line, kept while it is woken in vain
-    std::optional<std::chrono::steady_clock::time_point> real_deadline;    // the room's: fixed when it first parks
+    // The room's: the place in line, kept while it is woken in vain, and the end by the real clock, fixed when it first
+    // parks.
+    std::uint64_t ticket = 0;
+    std::chrono::steady_clock::time_point real_deadline{};
 };
 
 class WaitingRoom {
@@ -38,12 +38,17 @@ class WaitingRoom {
 
     void park(std::unique_ptr<ParkableUnit> unit);
     void wake(WaitKey key);
-    void wake_all();             // the server stops: every call answers
-    void discard_abandoned();    // clients that went away while parked
-    // The unit that ran was taken from here and is answered: the next in its line has its turn.
-    void satisfied(WaitKey key);
-    std::unique_ptr<ParkableUnit> take_ready();    // null when none
-    Instant next_due() const;                      // by the sandbox's clock
+    // The client went away: the unit runs once more, without effect, so that it gets home, and passes its turn on.
+    // Nothing happens if that unit is not parked here any more.
+    void discard(const ParkableUnit* unit);
+    // The server stops: every call, also those that park from now on, answers what it has.
+    void close();
+    // A unit that was taken from here is answered: if it had its line's turn, the next in line has it now.
+    void finished(const ParkableUnit& unit);
+    std::unique_ptr<ParkableUnit> take_ready();    // woken, or due now; null when none
+    bool has_ready() const;
+    // By the sandbox's clock; `never` when nothing is due.
+    Instant next_due() const;
     std::optional<std::chrono::steady_clock::time_point> next_real_deadline() const;
     std::size_t size() const;
     void rolled_back();    // calls parked since the last group_committed() run again

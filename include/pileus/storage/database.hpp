@@ -158,6 +158,9 @@ class Database {
     sqlite3* handle() { return handle_; }
 
   private:
+    void check();
+    void migrate_one(const Migrations& migrations);
+
     std::string path_;
     bool in_memory_;
     sqlite3* handle_ = nullptr;

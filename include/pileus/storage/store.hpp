@@ -23,21 +23,23 @@
 
 namespace pileus::storage {
 
+class IdSequence;
+
 // What a unit works on. Storage thread.
 class Transaction {
   public:
-    Transaction(Database& database, text::Random& random, std::function<std::int64_t()> draw_id)
-        : database_(database), random_(random), draw_id_(std::move(draw_id)) {}
+    Transaction(Database& database, text::Random& random, IdSequence& ids)
+        : database_(database), random_(random), ids_(ids) {}
 
     Database& database() { return database_; }
     text::Random& random() { return random_; }    // rewound when the unit is
     // From the one rising sequence of the store: never handed out twice, not even after a restart or a delete.
-    std::int64_t next_id() { return draw_id_(); }
+    std::int64_t next_id();
 
   private:
     Database& database_;
     text::Random& random_;
-    std::function<std::int64_t()> draw_id_;
+    IdSequence& ids_;
 };
 
 class Unit;
@@ -63,8 +65,11 @@ class Unit {
     virtual Progress run(Transaction& transaction) = 0;
     // The unit is done but failed: run() threw this, or the group could not be committed (a DatabaseError).
     virtual void fail(std::exception_ptr error) = 0;
-    // After COMMIT and before delivery, in order; not called for failed units. Storage thread.
+    // After COMMIT and before delivery, in order; not called for failed or parked units. One that goes again has it
+    // after each of its groups. Storage thread.
     virtual void committed() {}
+    // After the group is committed or has failed, on its home's thread; not called without a home.
+    virtual void complete() {}
     // Null: nobody waits, the unit is destroyed on the storage thread.
     virtual Home* home() { return nullptr; }
 };
@@ -86,6 +91,8 @@ class Waiting {
     virtual void park(UnitPointer unit) = 0;
     // A unit that was woken or has fallen due, or null. Asked after each unit, so that it runs in the same group.
     virtual UnitPointer take_ready() = 0;
+    // Work that only reclaims space. Asked when there is nothing else to run.
+    virtual UnitPointer take_idle() { return nullptr; }
     // How long the storage thread may sleep if nothing is submitted; empty: for ever.
     virtual std::optional<std::chrono::milliseconds> sleep_for() = 0;
     // A unit that take_ready() gave has run and is not parked again: done, or failed.

@@ -12,12 +12,13 @@
 namespace pileus::wire {
 
 struct Violation {
-    enum class Constraint { required, range, length, pattern, one_of };
+    enum class Constraint { missing, range, length, pattern, one_of };
     Constraint constraint;
     std::string path;          // as AWS writes it: lower camel case, `entries.1.member.id`
     std::string query_path;    // as Query names it: `SendMessageBatchRequestEntry.1.Id`; the model's name in JSON
     std::string value;         // as text; masked when the member is sensitive
     const Member* member = nullptr;
+    bool is_below = false;    // the least allowed, of a range or length; else above the most
 };
 
 class Violations {
@@ -33,6 +34,9 @@ class Violations {
   private:
     std::vector<Violation> list_;
 };
+
+// `RoleSessionName` → `roleSessionName`, as paths spell it.
+std::string lower_camel(std::string_view name);
 
 // Checks ranges, lengths, patterns and enumerations of a whole value, in the order of the table.
 void validate(const Shape& shape, const void* value, Violations& violations);

@@ -1,0 +1,43 @@
+// The store's one rising sequence. It reserves blocks in the database, so that a draw costs nothing; a restart skips to
+// the next block.
+#pragma once
+
+#include "pileus/storage/store.hpp"
+
+namespace pileus::storage {
+
+class IdSequence final : public Companion {
+  public:
+    explicit IdSequence(Database& database) : database_(database) {}
+
+    void open();    // after the first migration
+    std::int64_t next();
+
+    void mark() override { marked_ = state_; }
+    void rewind() override { state_ = marked_; }
+
+  private:
+    struct State {
+        std::int64_t next = 1;
+        std::int64_t reserved = 1;    // the first that is not ours to give
+    };
+    Database& database_;
+    Statement reserve_;
+    State state_;
+    State marked_;
+};
+
+// Random numbers that are drawn again, the same, when a unit runs again.
+class RewindableRandom final : public Companion {
+  public:
+    explicit RewindableRandom(std::optional<std::uint64_t> seed) : random_(seed), marked_(random_) {}
+    text::Random& get() { return random_; }
+    void mark() override { marked_ = random_; }
+    void rewind() override { random_ = marked_; }
+
+  private:
+    text::Random random_;
+    text::Random marked_;
+};
+
+}    // namespace pileus::storage
