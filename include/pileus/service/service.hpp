@@ -46,6 +46,9 @@ struct ServiceTraits {
     bool void_is_empty_body = false;         // JSON: operations without output answer nothing, not `{}`   [SQS-18]
     bool has_error_detail = false;           // Query errors have <?xml …?> before and <Detail/> inside   [SQS-38]
     bool checks_input_first = true;    // false: handlers call check_input() once the resource is found   [SQS-114]
+    std::string_view endpoint_word = "web service";    // `The action X is not valid for this …`   [SUP-47]
+    // Whether an operation may be asked for at this path by Query; null: always   [SQS-32].
+    bool (*is_valid_at_path)(std::string_view operation, std::string_view path) = nullptr;
     FrameworkErrors errors;
     // Throws the service's error for these violations. Null: errors.validation with wire::describe().
     void (*refuse)(const wire::Violations&) = nullptr;

@@ -1,0 +1,136 @@
+#include "protocols/xml_writer.hpp"
+
+#include <array>
+#include <charconv>
+
+#include "pileus/text/base64.hpp"
+
+namespace pileus::protocols {
+
+using wire::Kind;
+using wire::Shape;
+
+void append_xml_text(std::string& out, std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t plain = std::min(text.find_first_of("&<>\"\r"), text.size());
+        out.append(text.substr(0, plain));
+        if (plain == text.size()) return;
+        switch (text[plain]) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += "&#xD;";
+                break;
+        }
+        text.remove_prefix(plain + 1);
+    }
+}
+
+namespace {
+
+class Element {
+  public:
+    Element(std::string& out, std::string_view name) : out_(out), name_(name) { (out_ += '<').append(name_) += '>'; }
+    ~Element() { (out_ += "</").append(name_) += '>'; }
+    Element(const Element&) = delete;
+    Element& operator=(const Element&) = delete;
+
+  private:
+    std::string& out_;
+    std::string_view name_;
+};
+
+template <class Number>
+void append_number(std::string& out, Number value) {
+    std::array<char, 32> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    out.append(digits.data(), end);
+}
+
+void write_value(std::string& out, const Shape& shape, const void* value, const wire::Traits& traits);
+
+void write_list(std::string& out, const Shape& shape, const void* list, std::string_view element_name) {
+    for (std::size_t i = 0; i < shape.size(list); ++i) {
+        const Element element(out, element_name);
+        write_value(out, shape.element(), shape.at(list, i), {});
+    }
+}
+
+void write_map(std::string& out, const Shape& shape, const void* map, std::string_view entry_name,
+               const wire::Traits& traits) {
+    struct Visit {
+        std::string& out;
+        const Shape& element;
+        std::string_view entry, key, value;
+    } visit{out, shape.element(), entry_name, traits.key_name.empty() ? "key" : traits.key_name,
+            traits.value_name.empty() ? "value" : traits.value_name};
+    shape.for_each(map, &visit, [](void* context, const std::string& key, const void* value) {
+        auto& at = *static_cast<Visit*>(context);
+        const Element entry(at.out, at.entry);
+        {
+            const Element element(at.out, at.key);
+            append_xml_text(at.out, key);
+        }
+        const Element element(at.out, at.value);
+        write_value(at.out, at.element, value, {});
+    });
+}
+
+void write_value(std::string& out, const Shape& shape, const void* value, const wire::Traits& traits) {
+    switch (shape.kind) {
+        case Kind::string:
+            return append_xml_text(out, *static_cast<const std::string*>(value));
+        case Kind::blob:
+            return text::append_base64(out, static_cast<const wire::Blob*>(value)->bytes);
+        case Kind::boolean:
+            out += *static_cast<const bool*>(value) ? "true" : "false";
+            return;
+        case Kind::int32:
+            return append_number(out, *static_cast<const std::int32_t*>(value));
+        case Kind::int64:
+            return append_number(out, *static_cast<const std::int64_t*>(value));
+        case Kind::float64:
+            return append_number(out, *static_cast<const double*>(value));
+        case Kind::timestamp: {
+            const Instant instant = *static_cast<const Instant*>(value);
+            out += to_iso8601(instant, to_milliseconds(instant) % 1000 != 0);
+            return;
+        }
+        case Kind::list:
+            return write_list(out, shape, value, traits.element_name.empty() ? "member" : traits.element_name);
+        case Kind::map:
+            return write_map(out, shape, value, "entry", traits);
+        case Kind::structure:
+            return write_xml(out, shape, value);
+    }
+}
+
+}    // namespace
+
+void write_xml(std::string& out, const Shape& shape, const void* value) {
+    for (const wire::Member& member : shape.members) {
+        const void* const field = member.find_in(value);
+        if (field == nullptr) continue;
+        const Shape& of = member.shape();
+        if (member.traits.flattened && of.kind == Kind::list) {
+            write_list(out, of, field, member.xml());
+        } else if (member.traits.flattened && of.kind == Kind::map) {
+            write_map(out, of, field, member.xml(), member.traits);
+        } else if (member.traits.keep_empty || !of.is_empty_container(field)) {
+            const Element element(out, member.xml());
+            write_value(out, of, field, member.traits);
+        }
+    }
+}
+
+}    // namespace pileus::protocols
