@@ -1,0 +1,69 @@
+#include "http/io_context.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "http/connection.hpp"
+#include "pileus/time/clock.hpp"
+
+namespace pileus::http {
+
+namespace asio = boost::asio;
+
+IoContext::IoContext(Shared& shared)
+    : context_(1), shared_(shared), timer_(context_), date_(to_http_date(Clock::real_now())) {}
+
+IoContext::~IoContext() { stop_and_join(); }
+
+// One post a group, however many answers it has.
+void IoContext::deliver(std::vector<storage::UnitPointer> units) {
+    asio::post(context_, [units = std::move(units)] {
+        for (const storage::UnitPointer& unit : units) unit->complete();
+    });
+}
+
+void IoContext::start() {
+    schedule_tick();
+    thread_ = std::thread([this] { context_.run(); });
+}
+
+void IoContext::schedule_tick() {
+    timer_.expires_after(std::chrono::seconds{1});
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        tick();
+        schedule_tick();
+    });
+}
+
+void IoContext::tick() {
+    ++ticks_;
+    date_ = to_http_date(Clock::real_now());
+    const std::vector<Connection*> all(connections_.begin(), connections_.end());    // closing one takes it out
+    for (Connection* const connection : all) connection->tick();
+}
+
+void IoContext::close_idle() {
+    asio::post(context_, [this] {
+        const std::vector<Connection*> all(connections_.begin(), connections_.end());
+        for (Connection* const connection : all) connection->close_if_idle();
+    });
+}
+
+void IoContext::remove(Connection& connection) {
+    if (connections_.erase(&connection) == 0) return;
+    shared_.connections.fetch_sub(1);
+    if (shared_.connection_closed) shared_.connection_closed();
+}
+
+void IoContext::stop_and_join() {
+    if (!thread_.joinable()) return;
+    asio::post(context_, [this] {
+        const std::vector<Connection*> all(connections_.begin(), connections_.end());
+        for (Connection* const connection : all) connection->close();
+        timer_.cancel();
+        context_.stop();
+    });
+    thread_.join();
+}
+
+}    // namespace pileus::http

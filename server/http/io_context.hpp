@@ -1,0 +1,69 @@
+// One single-threaded io context: the home of its connections. Only this thread touches them.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <string>
+#include <thread>
+#include <unordered_set>
+
+#include "http/message.hpp"
+#include "http/server.hpp"
+
+namespace pileus::http {
+
+class Connection;
+class TlsContext;
+
+// What all connections of a server share.
+struct Shared {
+    const ServerOptions options;
+    Handler& handler;
+    const std::function<Response(Rejection)> reject;
+    TlsContext& tls;
+    std::atomic<std::size_t> connections{0};
+    std::atomic<bool> draining{false};
+    std::function<void()> connection_closed;    // any io thread: room for another
+};
+
+class IoContext final : public storage::Home {
+  public:
+    explicit IoContext(Shared& shared);
+    ~IoContext() override;
+
+    void deliver(std::vector<storage::UnitPointer> units) override;
+
+    void start();            // the thread
+    void close_idle();       // any thread; then busy ones close when they have answered
+    void stop_and_join();    // closes what is left
+
+    boost::asio::io_context& get() { return context_; }
+    Shared& shared() { return shared_; }
+    std::string_view date() const { return date_; }
+    // Where a readable socket is read into; what a connection cannot use at once it copies.
+    std::array<char, 65536>& scratch() { return scratch_; }
+    std::uint64_t ticks() const { return ticks_; }    // seconds since the start
+
+    void add(Connection& connection) { connections_.insert(&connection); }
+    void remove(Connection& connection);
+    // A second has passed: the coarse wheel turns, connections that are too slow or idle are closed. Tests turn it by
+    // hand.
+    void tick();
+
+  private:
+    void schedule_tick();
+
+    boost::asio::io_context context_;
+    Shared& shared_;
+    boost::asio::steady_timer timer_;
+    std::unordered_set<Connection*> connections_;
+    std::array<char, 65536> scratch_{};
+    std::string date_;
+    std::uint64_t ticks_ = 0;
+    std::thread thread_;
+};
+
+}    // namespace pileus::http
