@@ -143,26 +143,10 @@ def count_junit(*files):
 
 
 def count_tap(text):
-    """TAP, as node's test runner writes it. A file or a suite with subtests is a line of its own: only leaves count."""
-    count = Count()
-    deepest = -1     # indentation of the line before: a shallower one sums up what came before it
-    for line in text.splitlines():
-        match = re.match(r"^( *)(not )?ok \d+", line)
-        if not match:
-            continue
-        depth, is_sum = len(match[1]), len(match[1]) < deepest
-        deepest = depth
-        if is_sum and not match[2]:
-            continue
-        if is_sum and count.failed:    # its failing leaf is counted already
-            continue
-        if match[2]:
-            count.failed += 1
-        elif re.search(r"# (SKIP|TODO)", line):
-            count.skipped += 1
-        else:
-            count.passed += 1
-    return count
+    """The closing lines of TAP as node's test runner writes it."""
+    said = {name: int(number) for name, number in re.findall(r"^# (pass|fail|cancelled|skipped|todo) (\d+)$", text, re.M)}
+    return Count(said.get("pass", 0), said.get("fail", 0) + said.get("cancelled", 0),
+                 said.get("skipped", 0) + said.get("todo", 0))
 
 
 def count_go(text):

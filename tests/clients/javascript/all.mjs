@@ -1,0 +1,7 @@
+// All tests in one process, one after the other: they share the server's clock.
+import './queues.mjs';
+import './messages.mjs';
+import './batches.mjs';
+import './dead_letters.mjs';
+import './fifo.mjs';
+import './sts.mjs';
