@@ -278,7 +278,9 @@ class JavaSuite(Suite):
         if is_unchanged(stamp, wanted):
             return
         say(f"== {self.name}: compiling, with the packages of {(self.folder / 'pom.xml').relative_to(top)}")
+        shutil.rmtree(self.home, ignore_errors=True)     # a class whose source is gone must not be run
         install(self.mvn("test-compile"), self.log, self.folder)
+        self.home.mkdir(parents=True, exist_ok=True)
         stamp.write_text(wanted)
 
     def test(self, environment):

@@ -1,0 +1,8 @@
+//! All tests are one program, so that the SDK is linked once.
+
+mod batches;
+mod dead_letters;
+mod fifo;
+mod messages;
+mod queues;
+mod sts;
