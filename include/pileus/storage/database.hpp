@@ -101,6 +101,7 @@ class Statement {
     void bind_real(int index, double value);
     void bind_text(int index, std::string_view value);
     void bind_bytes(int index, std::string_view value);
+    void check_bound(int code);
     std::int64_t finish();
 
     template <class T>
@@ -154,15 +155,16 @@ class Database {
     void execute(std::string_view sql);    // one-off: schema, pragmas
     // Brings each emulator's tables to its newest version, all in one transaction.
     void migrate(const std::vector<Migrations>& migrations);
-    std::int64_t total_changes() const;    // rows changed since it was opened: tells whether a unit wrote
+    bool is_accepted() const { return is_accepted_; }    // checked and migrated: it may be written to
+    std::int64_t total_changes() const;                  // rows changed since it was opened: tells whether a unit wrote
     sqlite3* handle() { return handle_; }
 
   private:
-    void check();
     void migrate_one(const Migrations& migrations);
 
     std::string path_;
     bool in_memory_;
+    bool is_accepted_ = false;
     sqlite3* handle_ = nullptr;
 };
 

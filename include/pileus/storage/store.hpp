@@ -72,16 +72,23 @@ class Unit {
     virtual void complete() {}
     // Null: nobody waits, the unit is destroyed on the storage thread.
     virtual Home* home() { return nullptr; }
+    // About how much it brings along. A group takes no more units once it carries StoreOptions::group_bytes.
+    virtual std::size_t bytes() const { return 0; }
 };
 
 // State in memory that follows the database: counters, caches, the sequence, random numbers. On a rollback it is
-// rewound to its mark; whatever can be rebuilt from the database may simply be dropped.
+// rewound to its mark; whatever can be rebuilt from the database may simply be dropped. A unit changes one only after
+// it has written, or once it cannot fail any more: a unit that fails before it wrote is not rolled back.
 class Companion {
   public:
     virtual ~Companion() = default;
     virtual void mark() {}                 // a group or savepoint begins
     virtual void rewind() = 0;             // back to the mark
     virtual void flush(Transaction&) {}    // before COMMIT (and before each savepoint): write what is pending
+    // The group's own mark, which outlives those of its savepoints. To be told apart by whoever keeps more than flush
+    // writes and rewind drops.
+    virtual void mark_group() { mark(); }
+    virtual void rewind_group() { rewind(); }
 };
 
 // Units that wait and work that falls due. Implemented by service/agenda. Storage thread.
@@ -89,9 +96,10 @@ class Waiting {
   public:
     virtual ~Waiting() = default;
     virtual void park(UnitPointer unit) = 0;
-    // A unit that was woken or has fallen due, or null. Asked after each unit, so that it runs in the same group.
+    // A unit that was woken or has fallen due, or null. Asked before each group and after each unit, so that whoever is
+    // woken runs in the group that woke it.
     virtual UnitPointer take_ready() = 0;
-    // Work that only reclaims space. Asked when there is nothing else to run.
+    // Work that only reclaims space. Asked when there is nothing else to run, and under load once in a while.
     virtual UnitPointer take_idle() { return nullptr; }
     // How long the storage thread may sleep if nothing is submitted; empty: for ever.
     virtual std::optional<std::chrono::milliseconds> sleep_for() = 0;
@@ -106,12 +114,14 @@ struct StoreOptions {
     std::string path = ":memory:";    // of the database file
     Durability durability = Durability::process;
     std::optional<std::uint64_t> random_seed;
-    std::size_t group_units = 128;              // cap of a commit group
+    std::size_t group_units = 128;              // cap of a commit group; those woken in it may double it
+    std::size_t group_bytes = 256 << 10;        // the same, of what its units carry
     std::size_t checkpoint_bytes = 16 << 20;    // log size at which a checkpoint is handed over
 };
 
 struct StoreFigures {
-    std::uint64_t groups = 0, units = 0, reruns = 0, checkpoints = 0, failed_commits = 0;
+    std::uint64_t groups = 0, units = 0, reruns = 0, failed_commits = 0;
+    std::uint64_t checkpoints = 0;    // that succeeded
     std::uint64_t log_bytes = 0;
     std::int64_t longest_group_microseconds = 0;
 };

@@ -38,24 +38,28 @@ void Checkpointer::stop() {
 }
 
 // A failed checkpoint (a full disk) loses nothing: the log keeps what it has, and the next attempt follows.
-void Checkpointer::checkpoint(sqlite3* connection, int mode) {
-    sqlite3_wal_checkpoint_v2(connection, nullptr, mode, nullptr, nullptr);
+bool Checkpointer::checkpoint(sqlite3* connection, int mode) {
+    if (sqlite3_wal_checkpoint_v2(connection, nullptr, mode, nullptr, nullptr) != SQLITE_OK) return false;
     count_.fetch_add(1, std::memory_order_relaxed);
+    return true;
+}
+
+// Opened at once: when the first checkpoint is due, thousands of clients may have used up the process's files.
+sqlite3* Checkpointer::connect() const {
+    sqlite3* connection = nullptr;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(database_.path().c_str(), &connection, flags, nullptr) == SQLITE_OK) return connection;
+    sqlite3_close(connection);
+    return nullptr;
 }
 
 void Checkpointer::run() {
-    sqlite3* connection = nullptr;
+    sqlite3* connection = connect();
     for (std::unique_lock lock(mutex_);;) {
         changed_.wait(lock, [this] { return stopping_ || state_.load() == State::wanted; });
         if (stopping_) break;
         lock.unlock();
-        if (connection == nullptr) {
-            const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-            if (sqlite3_open_v2(database_.path().c_str(), &connection, flags, nullptr) != SQLITE_OK) {
-                sqlite3_close(connection);
-                connection = nullptr;
-            }
-        }
+        if (connection == nullptr) connection = connect();
         if (connection != nullptr) checkpoint(connection, SQLITE_CHECKPOINT_PASSIVE);
         state_.store(State::handed_over);
         lock.lock();
@@ -84,8 +88,7 @@ void Checkpointer::between_groups() {
 }
 
 void Checkpointer::truncate() {
-    checkpoint(database_.handle(), SQLITE_CHECKPOINT_TRUNCATE);
-    log_bytes_.store(0, std::memory_order_relaxed);
+    if (checkpoint(database_.handle(), SQLITE_CHECKPOINT_TRUNCATE)) log_bytes_.store(0, std::memory_order_relaxed);
 }
 
 }    // namespace pileus::storage

@@ -29,7 +29,8 @@ class Checkpointer {
   private:
     static int log_grew(void* self, sqlite3* database, const char* name, int pages);
     void run();
-    void checkpoint(sqlite3* connection, int mode);
+    sqlite3* connect() const;    // null: not now
+    bool checkpoint(sqlite3* connection, int mode);
 
     enum class State { resting, wanted, handed_over };
     Database& database_;

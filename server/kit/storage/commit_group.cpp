@@ -3,51 +3,65 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace pileus::storage {
 
 CommitGroup::CommitGroup(Database& database, Transaction& transaction, const std::vector<Companion*>& companions,
-                         Waiting* waiting, std::size_t most_units)
+                         const StoreOptions& limits)
     : database_(database),
       transaction_(transaction),
       companions_(companions),
-      waiting_(waiting),
-      most_units_(most_units) {}
+      most_units_(limits.group_units),
+      most_bytes_(limits.group_bytes),
+      begin_(database.prepare("BEGIN")),
+      commit_(database.prepare("COMMIT")),
+      savepoint_(database.prepare("SAVEPOINT unit")),
+      roll_back_to_(database.prepare("ROLLBACK TO unit")),
+      release_(database.prepare("RELEASE unit")) {}
 
-void CommitGroup::mark() {
-    for (Companion* const companion : companions_) companion->mark();
-}
-void CommitGroup::rewind() {
-    for (Companion* const companion : companions_) companion->rewind();
-}
-void CommitGroup::flush() {
-    for (Companion* const companion : companions_) companion->flush(transaction_);
+void CommitGroup::add(UnitPointer unit) {
+    bytes_ += unit->bytes();
+    entries_.push_back({std::move(unit), false});
 }
 
-void CommitGroup::add_ready() {
+void CommitGroup::begin_with_ready() { add_ready(most_units_ / 2); }
+
+void CommitGroup::add_ready() { add_ready(2 * most_units_); }
+
+void CommitGroup::add_ready(std::size_t most) {
     if (waiting_ == nullptr) return;
-    while (entries_.size() < most_units_) {
+    while (entries_.size() < most) {
         UnitPointer unit = waiting_->take_ready();
         if (!unit) return;
         entries_.push_back({std::move(unit), true});
     }
 }
 
+void CommitGroup::begin() {
+    begin_.run();
+    for (Companion* const companion : companions_) companion->mark_group();
+}
+
+void CommitGroup::flush() {
+    for (Companion* const companion : companions_) companion->flush(transaction_);
+}
+
+bool CommitGroup::is_rolled_back() const { return sqlite3_get_autocommit(database_.handle()) != 0; }
+
 void CommitGroup::run() {
     try {
-        database_.execute("BEGIN");
-        mark();
+        begin();
         if (!run_bare()) {
             roll_back();
             reran_ = true;
-            database_.execute("BEGIN");
-            mark();
+            begin();
             run_in_savepoints();
         }
         flush();
-        database_.execute("COMMIT");
+        commit_.run();
         if (waiting_ != nullptr) waiting_->group_committed();
-    } catch (const DatabaseError&) {
+    } catch (...) {
         failed_ = true;
         fail_all(std::current_exception());
     }
@@ -60,7 +74,7 @@ bool CommitGroup::run_bare() {
         try {
             run_unit(entries_[i]);
         } catch (...) {
-            if (database_.total_changes() != before || sqlite3_get_autocommit(database_.handle()) != 0) return false;
+            if (database_.total_changes() != before || is_rolled_back()) return false;
             entries_[i].error = std::current_exception();
             if (entries_[i].from_waiting) waiting_->finished(*entries_[i].unit);
         }
@@ -78,20 +92,20 @@ void CommitGroup::run_in_savepoints() {
 
 void CommitGroup::run_in_savepoint(Entry& entry) {
     flush();    // what the units before left pending is theirs, and stays
-    mark();
-    database_.execute("SAVEPOINT unit");
+    for (Companion* const companion : companions_) companion->mark();
+    savepoint_.run();
     try {
-        entry.error = nullptr;
         run_unit(entry);
     } catch (...) {
-        entry.error = std::current_exception();
         // A full disk may already have rolled the whole transaction back: then there is no savepoint to go back to,
-        // this throws, and the group fails as a whole.
-        database_.execute("ROLLBACK TO unit");
-        rewind();
+        // and the group fails as a whole.
+        if (is_rolled_back()) throw;
+        entry.error = std::current_exception();
+        roll_back_to_.run();
+        for (Companion* const companion : companions_) companion->rewind();
         if (entry.from_waiting) waiting_->finished(*entry.unit);
     }
-    database_.execute("RELEASE unit");
+    release_.run();
 }
 
 void CommitGroup::run_unit(Entry& entry) {
@@ -104,42 +118,46 @@ void CommitGroup::run_unit(Entry& entry) {
 }
 
 void CommitGroup::roll_back() {
-    if (sqlite3_get_autocommit(database_.handle()) == 0) database_.execute("ROLLBACK");
-    rewind();
-    // What parked in this group is the room's, which gives it back to be run again.
+    if (!is_rolled_back()) database_.execute("ROLLBACK");
+    for (Companion* const companion : companions_) companion->rewind_group();
     std::erase_if(entries_, [](const Entry& entry) { return entry.unit == nullptr; });
-    if (waiting_ != nullptr) waiting_->rolled_back();
+    for (Entry& entry : entries_) entry.error = nullptr;
+    if (waiting_ == nullptr) return;
+    // What parked in this group runs again, and before the others, so that nobody who came later overtakes it.
+    waiting_->rolled_back();
+    std::vector<Entry> others;
+    others.swap(entries_);
+    add_ready();
+    entries_.insert(entries_.end(), std::move_iterator(others.begin()), std::move_iterator(others.end()));
 }
 
 void CommitGroup::fail_all(std::exception_ptr error) {
-    if (sqlite3_get_autocommit(database_.handle()) == 0) {
-        sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    }
-    rewind();
+    if (!is_rolled_back()) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    for (Companion* const companion : companions_) companion->rewind_group();
     std::erase_if(entries_, [](const Entry& entry) { return entry.unit == nullptr; });
     if (waiting_ != nullptr) waiting_->rolled_back();
     for (Entry& entry : entries_) {
-        if (!entry.error) entry.error = error;
+        if (entry.error) continue;
+        entry.error = error;
+        if (entry.from_waiting) waiting_->finished(*entry.unit);    // also those that never had their run
     }
 }
 
-CommitGroup::Outcome CommitGroup::end() {
-    Outcome outcome;
-    outcome.units = entries_.size();
-    outcome.reran = reran_;
-    outcome.failed = failed_;
-    outcome.finished.reserve(entries_.size());
+CommitGroup::Outcome CommitGroup::end(std::vector<UnitPointer>& finished, std::vector<UnitPointer>& again) {
+    const Outcome outcome{entries_.size(), reran_, failed_};
     for (Entry& entry : entries_) {
         if (!entry.unit) continue;
         if (entry.error) {
             entry.unit->fail(entry.error);
-            outcome.finished.push_back(std::move(entry.unit));
+            finished.push_back(std::move(entry.unit));
             continue;
         }
         entry.unit->committed();
-        (entry.progress == Unit::Progress::again ? outcome.again : outcome.finished).push_back(std::move(entry.unit));
+        (entry.progress == Unit::Progress::again ? again : finished).push_back(std::move(entry.unit));
     }
     entries_.clear();
+    bytes_ = 0;
+    reran_ = failed_ = false;
     return outcome;
 }
 

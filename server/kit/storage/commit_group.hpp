@@ -1,5 +1,5 @@
-// One commit group: runs units in a transaction, first bare, after a failure each in a savepoint, commits, and says how
-// each ended. Storage thread.
+// The commit group: runs units in a transaction, first bare, after a failure each in a savepoint, commits, and says how
+// each ended. One object serves group after group, so that a group allocates nothing of its own. Storage thread.
 #pragma once
 
 #include <exception>
@@ -12,48 +12,54 @@ namespace pileus::storage {
 class CommitGroup {
   public:
     CommitGroup(Database& database, Transaction& transaction, const std::vector<Companion*>& companions,
-                Waiting* waiting, std::size_t most_units);
+                const StoreOptions& limits);
 
-    void add(UnitPointer unit) { entries_.push_back({std::move(unit), false}); }
-    // Takes woken and due units until the group is full.
-    void add_ready();
-    bool empty() const { return entries_.empty(); }
+    void set_waiting(Waiting& waiting) { waiting_ = &waiting; }
+    void add(UnitPointer unit);
+    // Takes woken and due units, and leaves at least as many places to those that were submitted.
+    void begin_with_ready();
+    bool is_empty() const { return entries_.empty(); }
+    bool is_full() const { return entries_.size() >= most_units_ || bytes_ >= most_bytes_; }
 
     void run();
 
+    // After run(): committed() of those that are done, fail() of the others; empties the group.
     struct Outcome {
         std::size_t units = 0;
         bool reran = false;
-        bool failed = false;                  // as a whole
-        std::vector<UnitPointer> finished;    // done or failed, in order
-        std::vector<UnitPointer> again;
+        bool failed = false;    // as a whole
     };
-    // After run(): committed() of those that are done; what is left in the group is handed out.
-    Outcome end();
+    Outcome end(std::vector<UnitPointer>& finished, std::vector<UnitPointer>& again);
 
   private:
     struct Entry {
-        UnitPointer unit;
+        UnitPointer unit;    // null: parked
         bool from_waiting;
         Unit::Progress progress = Unit::Progress::done;
         std::exception_ptr error;
     };
+    // Who is woken in a group joins it even when it is full: what wakes them must not crowd them out.
+    void add_ready();
+    void add_ready(std::size_t most);
     bool run_bare();
     void run_in_savepoints();
     void run_in_savepoint(Entry& entry);
     void run_unit(Entry& entry);
+    void begin();
     void roll_back();
     void fail_all(std::exception_ptr error);
-    void mark();
-    void rewind();
+    bool is_rolled_back() const;    // by SQLite itself
     void flush();
 
     Database& database_;
     Transaction& transaction_;
     const std::vector<Companion*>& companions_;
-    Waiting* waiting_;
+    Waiting* waiting_ = nullptr;
     const std::size_t most_units_;
+    const std::size_t most_bytes_;
+    Statement begin_, commit_, savepoint_, roll_back_to_, release_;
     std::vector<Entry> entries_;
+    std::size_t bytes_ = 0;
     bool reran_ = false;
     bool failed_ = false;
 };

@@ -4,48 +4,13 @@
 #include <fmt/core.h>
 #include <sqlite3.h>
 
-#include <array>
-#include <cstdio>
-#include <fstream>
-
+#include "kit/storage/database_check.hpp"
 #include "kit/storage/sqlite_error.hpp"
 
 namespace pileus::storage {
 
-namespace {
-
-// In the header of every database of ours, so that another program's file is told from one of ours: "Pile".
-constexpr std::int64_t application_id = 0x50696C65;
-// Of the house's own tables and of what is stored where; emulators number their own steps.
-constexpr std::int64_t format = 1;
-
-std::int64_t read_number(sqlite3* handle, std::string_view sql) {
-    Statement statement(handle, sql);
-    Rows rows = statement.query();
-    return rows.next() ? rows.integer(0) : 0;
-}
-
-[[noreturn]] void refuse(const std::string& path, std::string_view reason) {
-    throw DatabaseError(fmt::format("{}: {}", path, reason), SQLITE_NOTADB, false);
-}
-
-// SQLite would take a file that is too short to be a database for an empty one and write over it.
-void check_header(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return;    // not there yet
-    std::array<char, 16> header{};
-    file.read(header.data(), header.size());
-    const auto read = static_cast<std::size_t>(file.gcount());
-    if (read == 0) return;
-    if (std::string_view(header.data(), read) != std::string_view("SQLite format 3\0", 16)) {
-        refuse(path, "this is no Pileus database, or a damaged one; it is left as it is");
-    }
-}
-
-}    // namespace
-
 Database::Database(const std::string& path, Durability durability) : path_(path), in_memory_(path == ":memory:") {
-    if (!in_memory_) check_header(path);
+    if (!in_memory_) check_files(path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
         const std::exception_ptr error = sqlite_error(handle_, fmt::format("opening {}", path));
@@ -53,7 +18,9 @@ Database::Database(const std::string& path, Durability durability) : path_(path)
         std::rethrow_exception(error);
     }
     try {
-        check();
+        // Until it is accepted, closing it must not write the log back either.
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        check_content(handle_, path);
         if (in_memory_) {
             execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
         } else {
@@ -71,27 +38,6 @@ Database::Database(const std::string& path, Durability durability) : path_(path)
 
 Database::~Database() { sqlite3_close_v2(handle_); }
 
-// What is there is of ours, not newer than we are, and readable.
-void Database::check() {
-    try {
-        const std::int64_t id = read_number(handle_, "PRAGMA application_id");
-        const std::int64_t version = read_number(handle_, "PRAGMA user_version");
-        const bool is_empty = read_number(handle_, "SELECT count(*) FROM sqlite_schema") == 0;
-        if (is_empty && id == 0) return;
-        if (id != application_id) refuse(path_, "this is another program's database; it is left as it is");
-        if (version > format) {
-            refuse(path_,
-                   fmt::format("written by a newer Pileus (format {}, this one knows up to {}); it is left as it is",
-                               version, format));
-        }
-    } catch (const DatabaseError& error) {
-        const int code = error.code() & 0xFF;
-        if (code != SQLITE_CORRUPT && !(code == SQLITE_NOTADB && std::string_view(error.what()).starts_with("SQLite")))
-            throw;
-        refuse(path_, fmt::format("the database is damaged ({}); it is left as it is", error.what()));
-    }
-}
-
 void Database::execute(std::string_view sql) {
     if (sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
         throw_sqlite_error(handle_, fmt::format("running {}", sql.substr(0, 80)));
@@ -101,13 +47,15 @@ void Database::execute(std::string_view sql) {
 void Database::migrate(const std::vector<Migrations>& migrations) {
     execute("BEGIN IMMEDIATE");
     try {
-        if (read_number(handle_, "PRAGMA application_id") != application_id) {
+        if (!has_application_id(handle_)) {
             execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, format));
         }
         execute(
             "CREATE TABLE IF NOT EXISTS pileus_migration (emulator TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT");
         for (const Migrations& each : migrations) migrate_one(each);
         execute("COMMIT");
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+        is_accepted_ = true;
     } catch (...) {
         if (sqlite3_get_autocommit(handle_) == 0) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
         throw;
@@ -123,10 +71,10 @@ void Database::migrate_one(const Migrations& migrations) {
         if (rows.next()) version = rows.integer(0);
     }
     if (version > newest) {
-        refuse(path_,
-               fmt::format("the tables of {} were written by a newer Pileus (version {}, this one knows up to {}); "
-                           "they are left as they are",
-                           migrations.emulator, version, newest));
+        refuse_database(
+            path_, fmt::format("the tables of {} were written by a newer Pileus (version {}, this one knows up to {}); "
+                               "they are left as they are",
+                               migrations.emulator, version, newest));
     }
     if (version == newest) return;
     for (; version < newest; ++version) execute(migrations.steps[static_cast<std::size_t>(version)]);

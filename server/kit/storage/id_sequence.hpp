@@ -15,6 +15,9 @@ class IdSequence final : public Companion {
 
     void mark() override { marked_ = state_; }
     void rewind() override { state_ = marked_; }
+    // A block that was reserved in a group that is not committed was never reserved.
+    void mark_group() override { marked_ = marked_group_ = state_; }
+    void rewind_group() override { state_ = marked_group_; }
 
   private:
     struct State {
@@ -25,19 +28,24 @@ class IdSequence final : public Companion {
     Statement reserve_;
     State state_;
     State marked_;
+    State marked_group_;
 };
 
 // Random numbers that are drawn again, the same, when a unit runs again.
 class RewindableRandom final : public Companion {
   public:
-    explicit RewindableRandom(std::optional<std::uint64_t> seed) : random_(seed), marked_(random_) {}
+    explicit RewindableRandom(std::optional<std::uint64_t> seed)
+        : random_(seed), marked_(random_), marked_group_(random_) {}
     text::Random& get() { return random_; }
     void mark() override { marked_ = random_; }
     void rewind() override { random_ = marked_; }
+    void mark_group() override { marked_ = marked_group_ = random_; }
+    void rewind_group() override { random_ = marked_group_; }
 
   private:
     text::Random random_;
     text::Random marked_;
+    text::Random marked_group_;
 };
 
 }    // namespace pileus::storage

@@ -19,15 +19,23 @@ Statement::~Statement() { sqlite3_finalize(statement_); }
 // Text and bytes are bound without a copy: what is bound lives until the rows are done with, and the statement is reset
 // then. SQLite takes a null pointer for NULL, and an empty view may have one.
 void Statement::bind_text(int index, std::string_view value) {
-    sqlite3_bind_text64(statement_, index, value.data() == nullptr ? "" : value.data(), value.size(), SQLITE_STATIC,
-                        SQLITE_UTF8);
+    check_bound(sqlite3_bind_text64(statement_, index, value.data() == nullptr ? "" : value.data(), value.size(),
+                                    SQLITE_STATIC, SQLITE_UTF8));
 }
 void Statement::bind_bytes(int index, std::string_view value) {
-    sqlite3_bind_blob64(statement_, index, value.data() == nullptr ? "" : value.data(), value.size(), SQLITE_STATIC);
+    check_bound(sqlite3_bind_blob64(statement_, index, value.data() == nullptr ? "" : value.data(), value.size(),
+                                    SQLITE_STATIC));
 }
-void Statement::bind_null(int index) { sqlite3_bind_null(statement_, index); }
-void Statement::bind_integer(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
-void Statement::bind_real(int index, double value) { sqlite3_bind_double(statement_, index, value); }
+void Statement::bind_null(int index) { check_bound(sqlite3_bind_null(statement_, index)); }
+void Statement::bind_integer(int index, std::int64_t value) {
+    check_bound(sqlite3_bind_int64(statement_, index, value));
+}
+void Statement::bind_real(int index, double value) { check_bound(sqlite3_bind_double(statement_, index, value)); }
+
+// Above all that its rows are still being read: it would go on with the old values.
+void Statement::check_bound(int code) {
+    if (code != SQLITE_OK) throw DatabaseError(fmt::format("binding: {}", sqlite3_errstr(code)), code, false);
+}
 
 std::int64_t Statement::finish() {
     int code = sqlite3_step(statement_);

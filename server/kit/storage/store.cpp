@@ -20,6 +20,10 @@ namespace {
 using namespace std::chrono_literals;
 // With nothing to do for that long, the log is written back and cut to nothing.
 constexpr auto idle_before_truncation = 1s;
+// Under load there is no idle time, but space must be reclaimed all the same: a piece every so many groups.
+constexpr int groups_before_reclaiming = 64;
+// The system's clock may leap, so a sleep until an instant of it is looked at again after that long.
+constexpr auto longest_sleep = std::chrono::milliseconds(1min);
 
 class FunctionUnit final : public Unit {
   public:
@@ -46,14 +50,16 @@ struct Store::Inside {
           database(options.path, options.durability),
           random(options.random_seed),
           ids(database),
-          transaction(database, random.get(), ids) {
+          transaction(database, random.get(), ids),
+          group(database, transaction, companions, options) {
         companions = {&ids, &random};
         if (!database.is_in_memory()) checkpointer = std::make_unique<Checkpointer>(database, options.checkpoint_bytes);
     }
 
-    bool take_inbox();
+    void take_inbox();
+    void fill_group();
     bool run_group();
-    void deliver(std::vector<UnitPointer> units);
+    void deliver(std::vector<UnitPointer>& units);
     void run_until_stopped();
     bool close_if_stopping();
     void sleep();
@@ -66,9 +72,16 @@ struct Store::Inside {
     Transaction transaction;
     std::vector<Companion*> companions;
     Waiting* waiting = nullptr;
+    CommitGroup group;
     std::unique_ptr<Checkpointer> checkpointer;
 
-    std::deque<UnitPointer> pending;    // the storage thread's
+    // The storage thread's; kept from group to group, so that a group allocates nothing of its own.
+    std::deque<UnitPointer> pending;
+    std::vector<UnitPointer> taken, finished, again;
+    std::vector<std::pair<Home*, std::vector<UnitPointer>>> parcels;
+    int groups_since_reclaiming = 0;
+    bool is_ending = false;
+
     std::mutex mutex;
     std::condition_variable submitted;
     std::vector<UnitPointer> inbox;    // under the mutex, like the next three
@@ -94,7 +107,10 @@ void Store::migrate(const std::vector<Migrations>& migrations) {
 
 void Store::add(Companion& companion) { inside_->companions.push_back(&companion); }
 
-void Store::set_waiting(Waiting& waiting) { inside_->waiting = &waiting; }
+void Store::set_waiting(Waiting& waiting) {
+    inside_->waiting = &waiting;
+    inside_->group.set_waiting(waiting);
+}
 
 void Store::submit(UnitPointer unit) {
     bool must_wake = false;
@@ -111,38 +127,44 @@ void Store::submit(UnitPointer unit) {
 
 void Store::Inside::refuse(UnitPointer unit) {
     unit->fail(std::make_exception_ptr(DatabaseError("the store is closed", 0, true)));
-    std::vector<UnitPointer> refused;
-    refused.push_back(std::move(unit));
-    deliver(std::move(refused));
+    if (Home* const home = unit->home()) {
+        std::vector<UnitPointer> refused;
+        refused.push_back(std::move(unit));
+        home->deliver(std::move(refused));
+    }
 }
 
-bool Store::Inside::take_inbox() {
-    std::vector<UnitPointer> taken;
+void Store::Inside::take_inbox() {
     {
         const std::lock_guard lock(mutex);
         taken.swap(inbox);
+        is_ending = stopping;
     }
     for (UnitPointer& unit : taken) pending.push_back(std::move(unit));
-    return !pending.empty();
+    taken.clear();
+}
+
+void Store::Inside::fill_group() {
+    take_inbox();
+    group.begin_with_ready();
+    while (!pending.empty() && !group.is_full()) {
+        group.add(std::move(pending.front()));
+        pending.pop_front();
+    }
+    if (waiting == nullptr || is_ending) return;
+    if (!group.is_empty() && ++groups_since_reclaiming < groups_before_reclaiming) return;
+    groups_since_reclaiming = 0;
+    if (UnitPointer unit = waiting->take_idle()) group.add(std::move(unit));
 }
 
 // False: there was nothing to run.
 bool Store::Inside::run_group() {
-    take_inbox();
-    CommitGroup group(database, transaction, companions, waiting, options.group_units);
-    for (std::size_t i = 0; i < options.group_units && !pending.empty(); ++i) {
-        group.add(std::move(pending.front()));
-        pending.pop_front();
-    }
-    if (group.empty()) group.add_ready();
-    if (group.empty() && waiting != nullptr) {
-        if (UnitPointer unit = waiting->take_idle()) group.add(std::move(unit));
-    }
-    if (group.empty()) return false;
+    fill_group();
+    if (group.is_empty()) return false;
 
     const auto begin = std::chrono::steady_clock::now();
     group.run();
-    CommitGroup::Outcome outcome = group.end();
+    const CommitGroup::Outcome outcome = group.end(finished, again);
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
     if (took > longest_group.load(std::memory_order_relaxed)) longest_group.store(took, std::memory_order_relaxed);
@@ -151,16 +173,16 @@ bool Store::Inside::run_group() {
     reruns.fetch_add(outcome.reran ? 1 : 0, std::memory_order_relaxed);
     failed_commits.fetch_add(outcome.failed ? 1 : 0, std::memory_order_relaxed);
 
-    deliver(std::move(outcome.finished));
-    for (UnitPointer& unit : outcome.again) pending.push_back(std::move(unit));
+    deliver(finished);
+    for (UnitPointer& unit : again) pending.push_back(std::move(unit));
+    again.clear();
     if (checkpointer) checkpointer->between_groups();
     return true;
 }
 
-// One call a home. Few homes: a search through the list beats a map.
-void Store::Inside::deliver(std::vector<UnitPointer> finished) {
-    std::vector<std::pair<Home*, std::vector<UnitPointer>>> parcels;
-    for (UnitPointer& unit : finished) {
+// One call a home. Few homes: a search through the list beats a map. Units without one end here.
+void Store::Inside::deliver(std::vector<UnitPointer>& units_of_group) {
+    for (UnitPointer& unit : units_of_group) {
         Home* const home = unit->home();
         if (home == nullptr) continue;
         auto parcel =
@@ -168,7 +190,9 @@ void Store::Inside::deliver(std::vector<UnitPointer> finished) {
         if (parcel == parcels.end()) parcel = parcels.emplace(parcels.end(), home, std::vector<UnitPointer>{});
         parcel->second.push_back(std::move(unit));
     }
+    units_of_group.clear();
     for (auto& [home, parcel] : parcels) home->deliver(std::move(parcel));
+    parcels.clear();
 }
 
 void Store::start() {
@@ -195,8 +219,8 @@ bool Store::Inside::close_if_stopping() {
 void Store::Inside::sleep() {
     const auto due = waiting != nullptr ? waiting->sleep_for() : std::nullopt;
     if (due && *due <= 0ms) return;
-    const bool has_log = checkpointer && checkpointer->log_bytes() > 0;
-    const bool truncates_next = has_log && (!due || *due > idle_before_truncation);
+    const bool truncates_next =
+        checkpointer && checkpointer->log_bytes() > 0 && (!due || *due > idle_before_truncation);
     std::unique_lock lock(mutex);
     if (!inbox.empty() || stopping) return;
     sleeping = true;
@@ -205,7 +229,7 @@ void Store::Inside::sleep() {
     if (truncates_next) {
         was_woken = submitted.wait_for(lock, idle_before_truncation, awake);
     } else if (due) {
-        was_woken = submitted.wait_for(lock, *due, awake);
+        was_woken = submitted.wait_for(lock, std::min(*due, longest_sleep), awake);
     } else {
         submitted.wait(lock, awake);
     }
@@ -229,7 +253,8 @@ void Store::stop() {
     }
     if (inside_->checkpointer) {
         inside_->checkpointer->stop();
-        inside_->checkpointer->truncate();
+        // One that was refused is left as it is.
+        if (inside_->database.is_accepted()) inside_->checkpointer->truncate();
     }
 }
 
