@@ -30,11 +30,13 @@ class Agenda final : public storage::Waiting {
 
     // A unit that moves the clock to `target` from one due instant to the next, settling each service and running
     // parked calls and visible chores at each, before `done` is called (storage thread, after the last commit). The
-    // instants that lie between two due ones are skipped. Setting the clock back settles nothing.
+    // instants that lie between two due ones are skipped. Setting the clock back settles nothing. When it fails, the
+    // clock stands where the newest commit left it.
     storage::UnitPointer advance(Instant target, std::function<void(std::exception_ptr)> done);
 
   private:
     struct Inside;
+    class Advance;
     std::unique_ptr<Inside> inside_;
 };
 

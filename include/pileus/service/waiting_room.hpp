@@ -25,9 +25,10 @@ class ParkableUnit : public storage::Unit {
     // From now on run() must answer: its deadline has come, in real time, or the server stops.
     virtual void make_last_run() = 0;
 
-    // The room's: the place in line, kept while it is woken in vain, and the end by the real clock, fixed when it first
-    // parks.
+    // The room's: the place in line, kept while it is woken in vain, the line it was taken from, and the end by the
+    // real clock, fixed when it first parks.
     std::uint64_t ticket = 0;
+    WaitKey line = 0;
     std::chrono::steady_clock::time_point real_deadline{};
 };
 

@@ -25,6 +25,9 @@ class Clock {
     void freeze();
     void resume();                // goes on from where it stands, at the real clock's pace
     void set(Instant instant);    // frozen or not stays as it is; setting it back is allowed, and is the caller's wish
+    // For a change that is undone with its unit of work.
+    std::int64_t state() const { return state_.load(std::memory_order_relaxed); }
+    void restore(std::int64_t state) { state_.store(state, std::memory_order_relaxed); }
 
     // The real clock, for SigV4 skew, TLS, the `Date` header and STS expirations, which must agree with the client's.
     static Instant real_now();

@@ -1,6 +1,7 @@
 #include "pileus/service/agenda.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include "pileus/time/clock.hpp"
 
@@ -8,31 +9,47 @@ namespace pileus {
 
 using namespace std::chrono_literals;
 using storage::UnitPointer;
+using SteadyTime = std::chrono::steady_clock::time_point;
 
 namespace {
 
-// How many due instants an advance goes through in one commit group.
+// An advance goes through so many due instants in one commit group, or until it has changed so many rows: other calls
+// wait no longer than for any other group.
 constexpr int steps_a_group = 64;
+constexpr std::int64_t changes_a_group = 2'000;
+// A chore that failed (the disk is full) is not tried again at once, in a circle.
+constexpr auto rest_after_failure = 1s;
+
+struct PlannedChore {
+    Chore* chore;
+    bool ran_in_group = false;
+    std::optional<SteadyTime> rests_until;
+
+    bool is_resting() const { return rests_until && std::chrono::steady_clock::now() < *rests_until; }
+    bool is_sweep(Instant due) const { return due == Instant::min() && !chore->is_visible(); }
+};
 
 class ChoreUnit final : public storage::Unit {
   public:
-    ChoreUnit(Chore& chore, const Clock& clock, WaitingRoom& room, Journal& journal)
-        : chore_(chore), clock_(clock), room_(room), journal_(journal), context_(clock.now()) {}
+    ChoreUnit(PlannedChore& planned, const Clock& clock, WaitingRoom& room, Journal& journal)
+        : planned_(planned), clock_(clock), room_(room), journal_(journal), context_(clock.now()) {}
 
     Progress run(storage::Transaction& transaction) override {
         context_.begin(clock_.now());
-        chore_.run(transaction, context_);
+        planned_.chore->run(transaction, context_);
         for (const WaitKey key : context_.take_wakes()) room_.wake(key);
         return Progress::done;
     }
-    // The disk is full: the chore stays due, and is tried again with the next group.
-    void fail(std::exception_ptr) override {}
+    void fail(std::exception_ptr) override {
+        planned_.rests_until = std::chrono::steady_clock::now() + rest_after_failure;
+    }
     void committed() override {
+        planned_.rests_until.reset();
         for (Event& event : context_.take_events()) journal_.publish(std::move(event));
     }
 
   private:
-    Chore& chore_;
+    PlannedChore& planned_;
     const Clock& clock_;
     WaitingRoom& room_;
     Journal& journal_;
@@ -42,101 +59,105 @@ class ChoreUnit final : public storage::Unit {
 }    // namespace
 
 struct Agenda::Inside {
-    struct Entry {
-        Chore* chore;
-        bool ran_in_group = false;
-    };
     Clock& clock;
     Journal& journal;
     WaitingRoom& room;
     std::vector<Service*> services;
-    std::vector<Entry> chores;
-    std::size_t next_idle = 0;    // sweeps take turns
+    std::deque<PlannedChore> chores;               // units point to them
+    std::size_t next_idle = 0;                     // sweeps take turns
+    std::optional<std::int64_t> clock_of_group;    // before this group moved it
 
-    UnitPointer unit_of(Chore& chore) { return std::make_unique<ChoreUnit>(chore, clock, room, journal); }
+    UnitPointer unit_of(PlannedChore& planned) { return std::make_unique<ChoreUnit>(planned, clock, room, journal); }
+    // Undone when the group is rolled back.
+    void set_clock(Instant instant) {
+        if (!clock_of_group) clock_of_group = clock.state();
+        clock.set(instant);
+    }
     void begin_group() {
-        for (Entry& entry : chores) entry.ran_in_group = false;
+        for (PlannedChore& planned : chores) planned.ran_in_group = false;
+        clock_of_group.reset();
     }
 };
 
-namespace {
-
-bool is_sweep(const Chore& chore, Instant due) { return !chore.is_visible() && due == Instant::min(); }
-
 // Goes from one due instant to the next. Between two of them nothing changes, so it is enough to stop at these.
-class AdvanceUnit final : public storage::Unit {
+class Agenda::Advance final : public storage::Unit {
   public:
-    AdvanceUnit(Clock& clock, WaitingRoom& room, Journal& journal, const std::vector<Service*>& services,
-                std::vector<Chore*> visible_chores, Instant target, std::function<void(std::exception_ptr)> done)
-        : clock_(clock),
-          room_(room),
-          journal_(journal),
-          services_(services),
-          chores_(std::move(visible_chores)),
-          target_(target),
-          done_(std::move(done)),
-          context_(clock.now()) {}
+    Advance(Inside& agenda, Instant target, std::function<void(std::exception_ptr)> done)
+        : agenda_(agenda), target_(target), done_(std::move(done)), context_(agenda.clock.now()) {}
 
     Progress run(storage::Transaction& transaction) override {
         events_.clear();
         arrived_ = false;
-        if (target_ < clock_.now()) clock_.set(target_);
+        const UndoneOnFailure undo{agenda_.clock};
+        const std::int64_t changes = transaction.database().total_changes();
+        if (is_first_ && target_ < agenda_.clock.now()) agenda_.set_clock(target_);
         for (int step = 0; step < steps_a_group; ++step) {
             if (settle(transaction)) return Progress::again;
-            const Instant now = clock_.now();
-            if (room_.has_ready() || due_now(now)) return Progress::again;
+            const Instant now = agenda_.clock.now();
+            if (agenda_.room.has_ready() || is_something_due(now)) return Progress::again;
             if (now >= target_) {
                 arrived_ = true;
                 return Progress::done;
             }
-            clock_.set(std::min(next_due(transaction, now), target_));
+            agenda_.set_clock(std::min(next_due(transaction, now), target_));
+            if (transaction.database().total_changes() - changes >= changes_a_group) return Progress::again;
         }
         return Progress::again;
     }
     void fail(std::exception_ptr error) override { done_(std::move(error)); }
     void committed() override {
-        for (Event& event : events_) journal_.publish(std::move(event));
+        is_first_ = false;
+        for (Event& event : events_) agenda_.journal.publish(std::move(event));
         events_.clear();
         if (arrived_) done_(nullptr);
     }
 
   private:
+    struct UndoneOnFailure {
+        Clock& clock;
+        std::int64_t state = clock.state();
+        int exceptions = std::uncaught_exceptions();
+        ~UndoneOnFailure() {
+            if (std::uncaught_exceptions() > exceptions) clock.restore(state);
+        }
+    };
+
     // True when there is more to settle at this instant.
     bool settle(storage::Transaction& transaction) {
         bool more = false;
-        context_.begin(clock_.now());
-        for (Service* const service : services_) more = service->settle(transaction, context_) || more;
-        for (const WaitKey key : context_.take_wakes()) room_.wake(key);
+        context_.begin(agenda_.clock.now());
+        for (Service* const service : agenda_.services) more = service->settle(transaction, context_) || more;
+        for (const WaitKey key : context_.take_wakes()) agenda_.room.wake(key);
         for (Event& event : context_.take_events()) events_.push_back(std::move(event));
         return more;
     }
-    bool due_now(Instant now) const {
-        return room_.next_due() <= now ||
-               std::any_of(chores_.begin(), chores_.end(), [&](const Chore* chore) { return chore->due() <= now; });
+    static bool counts(const PlannedChore& planned) { return planned.chore->is_visible() && !planned.is_resting(); }
+    // A parked call or a visible chore, which runs as a unit of its own before this goes on.
+    bool is_something_due(Instant now) const {
+        if (agenda_.room.next_due() <= now) return true;
+        return std::any_of(agenda_.chores.begin(), agenda_.chores.end(),
+                           [&](const PlannedChore& planned) { return planned.chore->due() <= now && counts(planned); });
     }
     Instant next_due(storage::Transaction& transaction, Instant now) {
-        Instant due = room_.next_due();
-        for (Service* const service : services_) due = std::min(due, service->next_due(transaction, now));
-        for (const Chore* const chore : chores_) due = std::min(due, chore->due());
-        return due;
+        Instant due = agenda_.room.next_due();
+        for (Service* const service : agenda_.services) due = std::min(due, service->next_due(transaction, now));
+        for (const PlannedChore& planned : agenda_.chores) {
+            if (counts(planned)) due = std::min(due, planned.chore->due());
+        }
+        return std::max(due, now + 1ms);
     }
 
-    Clock& clock_;
-    WaitingRoom& room_;
-    Journal& journal_;
-    const std::vector<Service*>& services_;
-    const std::vector<Chore*> chores_;
+    Inside& agenda_;
     const Instant target_;
     const std::function<void(std::exception_ptr)> done_;
     Context context_;
     std::vector<Event> events_;
+    bool is_first_ = true;
     bool arrived_ = false;
 };
 
-}    // namespace
-
 Agenda::Agenda(Clock& clock, Journal& journal, WaitingRoom& room)
-    : inside_(std::make_unique<Inside>(Inside{clock, journal, room, {}, {}})) {}
+    : inside_(std::make_unique<Inside>(Inside{clock, journal, room, {}, {}, 0, {}})) {}
 Agenda::~Agenda() = default;
 
 void Agenda::add(Service& service) {
@@ -145,27 +166,29 @@ void Agenda::add(Service& service) {
 }
 
 void Agenda::park(UnitPointer unit) {
-    inside_->room.park(std::unique_ptr<ParkableUnit>(&dynamic_cast<ParkableUnit&>(*unit.release())));
+    auto& call = dynamic_cast<ParkableUnit&>(*unit);
+    static_cast<void>(unit.release());
+    inside_->room.park(std::unique_ptr<ParkableUnit>(&call));
 }
 
 UnitPointer Agenda::take_ready() {
     if (auto call = inside_->room.take_ready()) return call;
     if (inside_->chores.empty()) return nullptr;
     const Instant now = inside_->clock.now();
-    for (auto& [chore, ran_in_group] : inside_->chores) {
-        const Instant due = chore->due();
-        if (ran_in_group || due > now || is_sweep(*chore, due)) continue;
-        ran_in_group = true;
-        return inside_->unit_of(*chore);
+    for (PlannedChore& planned : inside_->chores) {
+        if (planned.ran_in_group) continue;
+        const Instant due = planned.chore->due();
+        if (due > now || planned.is_sweep(due) || planned.is_resting()) continue;
+        planned.ran_in_group = true;
+        return inside_->unit_of(planned);
     }
     return nullptr;
 }
 
 UnitPointer Agenda::take_idle() {
     for (std::size_t i = 0; i < inside_->chores.size(); ++i) {
-        auto& [chore, ran_in_group] = inside_->chores[inside_->next_idle++ % inside_->chores.size()];
-        if (!is_sweep(*chore, chore->due())) continue;
-        return inside_->unit_of(*chore);
+        PlannedChore& planned = inside_->chores[inside_->next_idle++ % inside_->chores.size()];
+        if (planned.is_sweep(planned.chore->due()) && !planned.is_resting()) return inside_->unit_of(planned);
     }
     return nullptr;
 }
@@ -176,16 +199,26 @@ std::optional<std::chrono::milliseconds> Agenda::sleep_for() {
         wait = std::max(wait, 0ms);
         if (!shortest || wait < *shortest) shortest = wait;
     };
-    Instant due = inside_->room.next_due();
-    for (const auto& [chore, ran_in_group] : inside_->chores) due = std::min(due, chore->due());
-    if (due == Instant::min()) return 0ms;
-    if (due != never) {
-        const Instant now = inside_->clock.now();
-        if (due <= now) return 0ms;
-        if (!inside_->clock.is_frozen()) shorten(due - now);
-    }
-    if (const auto real = inside_->room.next_real_deadline()) {
-        shorten(std::chrono::ceil<std::chrono::milliseconds>(*real - std::chrono::steady_clock::now()));
+    const auto shorten_to_real = [&](SteadyTime until) {
+        shorten(std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
+    };
+    const Instant now = inside_->clock.now();
+    const auto shorten_to = [&](Instant due) {
+        if (due <= now) {
+            shorten(0ms);
+        } else if (due != never && !inside_->clock.is_frozen()) {
+            shorten(due - now);
+        }
+    };
+    shorten_to(inside_->room.next_due());
+    if (const auto real = inside_->room.next_real_deadline()) shorten_to_real(*real);
+    for (const PlannedChore& planned : inside_->chores) {
+        const Instant due = planned.chore->due();
+        if (due <= now && planned.is_resting()) {
+            shorten_to_real(*planned.rests_until);
+        } else {
+            shorten_to(due);
+        }
     }
     return shortest;
 }
@@ -195,6 +228,7 @@ void Agenda::finished(storage::Unit& unit) {
 }
 
 void Agenda::rolled_back() {
+    if (inside_->clock_of_group) inside_->clock.restore(*inside_->clock_of_group);
     inside_->begin_group();
     inside_->room.rolled_back();
 }
@@ -205,12 +239,7 @@ void Agenda::group_committed() {
 }
 
 UnitPointer Agenda::advance(Instant target, std::function<void(std::exception_ptr)> done) {
-    std::vector<Chore*> visible;
-    for (const auto& [chore, ran_in_group] : inside_->chores) {
-        if (chore->is_visible()) visible.push_back(chore);
-    }
-    return std::make_unique<AdvanceUnit>(inside_->clock, inside_->room, inside_->journal, inside_->services,
-                                         std::move(visible), target, std::move(done));
+    return std::make_unique<Advance>(*inside_, target, std::move(done));
 }
 
 }    // namespace pileus

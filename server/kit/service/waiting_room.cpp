@@ -33,6 +33,7 @@ struct WaitingRoom::Inside {
     UnitPointer leave(Line& line, std::map<std::uint64_t, UnitPointer>::iterator at, WaitKey key);
     void make_ready(WaitKey key, std::uint64_t ticket);
     void give_turn(WaitKey key, Line& line);
+    void pass_turn(WaitKey key, std::uint64_t ticket);
     void wake_lines_due(Instant now);
     void end_calls_due(Instant now);
     void end_calls_due_by_the_real_clock();
@@ -63,6 +64,7 @@ UnitPointer WaitingRoom::Inside::leave(Line& line, std::map<std::uint64_t, UnitP
     UnitPointer unit = std::move(at->second);
     line.calls.erase(at);
     places.erase(unit.get());
+    unit->line = key;
     by_deadline.erase({unit->wait().deadline, unit->ticket, key});
     by_real_deadline.erase({unit->real_deadline, unit->ticket, key});
     return unit;
@@ -81,21 +83,37 @@ void WaitingRoom::Inside::give_turn(WaitKey key, Line& line) {
     ready.push_back(leave(line, line.calls.begin(), key));
 }
 
+// Whoever has run gives its turn to the next in the line it came from, if it had it. An empty line goes.
+void WaitingRoom::Inside::pass_turn(WaitKey key, std::uint64_t ticket) {
+    const auto line = lines.find(key);
+    if (line == lines.end()) return;
+    if (line->second.turn == ticket) {
+        line->second.turn = 0;
+        give_turn(key, line->second);
+    }
+    if (line->second.calls.empty() && line->second.turn == 0) {
+        set_wake_at(key, line->second, never);
+        lines.erase(line);
+    }
+}
+
 void WaitingRoom::park(UnitPointer unit) {
     const ParkableUnit::Wait wait = unit->wait();
-    Inside::Line& line = inside_->lines[wait.key];
     if (unit->ticket == 0) {
         unit->ticket = inside_->next_ticket++;
         const auto real_wait = std::max(wait.deadline - inside_->clock.now(), std::chrono::milliseconds{0});
         unit->real_deadline = std::chrono::steady_clock::now() + real_wait;
+    } else if (unit->line != wait.key) {
+        inside_->pass_turn(unit->line, unit->ticket);    // the queue it waited for was deleted and made anew
     }
-    if (line.turn == unit->ticket) line.turn = 0;
     if (inside_->closed) {
         unit->make_last_run();
         inside_->ready.push_back(std::move(unit));
         return;
     }
     const std::uint64_t ticket = unit->ticket;
+    Inside::Line& line = inside_->lines[wait.key];
+    if (line.turn == ticket) line.turn = 0;
     inside_->set_wake_at(wait.key, line, wait.wake_at);
     inside_->by_deadline.insert({wait.deadline, ticket, wait.key});
     inside_->by_real_deadline.insert({unit->real_deadline, ticket, wait.key});
@@ -129,19 +147,7 @@ void WaitingRoom::close() {
     inside_->by_real_deadline.clear();
 }
 
-void WaitingRoom::finished(const ParkableUnit& unit) {
-    const WaitKey key = unit.wait().key;
-    const auto line = inside_->lines.find(key);
-    if (line == inside_->lines.end()) return;
-    if (line->second.turn == unit.ticket) {
-        line->second.turn = 0;
-        inside_->give_turn(key, line->second);
-    }
-    if (line->second.calls.empty() && line->second.turn == 0) {
-        inside_->set_wake_at(key, line->second, never);
-        inside_->lines.erase(line);
-    }
-}
+void WaitingRoom::finished(const ParkableUnit& unit) { inside_->pass_turn(unit.line, unit.ticket); }
 
 void WaitingRoom::Inside::wake_lines_due(Instant now) {
     while (!by_wake.empty() && by_wake.begin()->first <= now) {

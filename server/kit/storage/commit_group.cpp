@@ -3,7 +3,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace pileus::storage {
 
@@ -25,16 +24,15 @@ void CommitGroup::add(UnitPointer unit) {
     entries_.push_back({std::move(unit), false});
 }
 
-void CommitGroup::begin_with_ready() { add_ready(most_units_ / 2); }
+void CommitGroup::begin_with_ready() { add_ready(0, most_units_ / 2); }
 
-void CommitGroup::add_ready() { add_ready(2 * most_units_); }
-
-void CommitGroup::add_ready(std::size_t most) {
+// In front of `at`.
+void CommitGroup::add_ready(std::size_t at, std::size_t most) {
     if (waiting_ == nullptr) return;
-    while (entries_.size() < most) {
+    for (; entries_.size() < most; ++at) {
         UnitPointer unit = waiting_->take_ready();
         if (!unit) return;
-        entries_.push_back({std::move(unit), true});
+        entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), Entry{std::move(unit), true});
     }
 }
 
@@ -67,7 +65,8 @@ void CommitGroup::run() {
     }
 }
 
-// Woken units join behind those that woke them. False: one failed after it had written, and all must run again.
+// Whoever is woken runs right behind the one that woke it, so that nobody who came later takes it away. False: one
+// failed after it had written, and all must run again.
 bool CommitGroup::run_bare() {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         const std::int64_t before = database_.total_changes();
@@ -78,7 +77,7 @@ bool CommitGroup::run_bare() {
             entries_[i].error = std::current_exception();
             if (entries_[i].from_waiting) waiting_->finished(*entries_[i].unit);
         }
-        add_ready();
+        add_ready(i + 1, 2 * most_units_);
     }
     return true;
 }
@@ -86,7 +85,7 @@ bool CommitGroup::run_bare() {
 void CommitGroup::run_in_savepoints() {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         run_in_savepoint(entries_[i]);
-        add_ready();
+        add_ready(i + 1, 2 * most_units_);
     }
 }
 
@@ -123,12 +122,12 @@ void CommitGroup::roll_back() {
     std::erase_if(entries_, [](const Entry& entry) { return entry.unit == nullptr; });
     for (Entry& entry : entries_) entry.error = nullptr;
     if (waiting_ == nullptr) return;
-    // What parked in this group runs again, and before the others, so that nobody who came later overtakes it.
+    // Whoever was woken, or parked in this group, runs before the others: as at its begin, nobody who came later
+    // overtakes it, and if it was woken by what is undone now, it parks again.
+    std::stable_partition(entries_.begin(), entries_.end(), [](const Entry& entry) { return entry.from_waiting; });
     waiting_->rolled_back();
-    std::vector<Entry> others;
-    others.swap(entries_);
-    add_ready();
-    entries_.insert(entries_.end(), std::move_iterator(others.begin()), std::move_iterator(others.end()));
+    const auto others = std::find_if(entries_.begin(), entries_.end(), [](const Entry& e) { return !e.from_waiting; });
+    add_ready(static_cast<std::size_t>(others - entries_.begin()), 2 * most_units_);
 }
 
 void CommitGroup::fail_all(std::exception_ptr error) {

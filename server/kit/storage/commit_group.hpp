@@ -39,8 +39,7 @@ class CommitGroup {
         std::exception_ptr error;
     };
     // Who is woken in a group joins it even when it is full: what wakes them must not crowd them out.
-    void add_ready();
-    void add_ready(std::size_t most);
+    void add_ready(std::size_t at, std::size_t most);
     bool run_bare();
     void run_in_savepoints();
     void run_in_savepoint(Entry& entry);
