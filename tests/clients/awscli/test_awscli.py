@@ -1,4 +1,5 @@
 """What the AWS CLI does with queues, messages and STS."""
+import base64
 import json
 import os
 
@@ -32,14 +33,14 @@ def test_a_message_is_sent_received_and_deleted(queue):
     """SQS-209, SQS-212, SQS-229, SQS-268, SQS-297"""
     sent = aws("sqs", "send-message", "--queue-url", queue, "--message-body", "Grüße, 世界 😀", "--message-attributes",
                json.dumps({"text": {"DataType": "String", "StringValue": "ä"},
-                           "bytes": {"DataType": "Binary", "BinaryValue": "AAH/"}}))
+                           "bytes": {"DataType": "Binary", "BinaryValue": "raw \x01 bytes"}}))
     [message] = receive(queue, "--message-attribute-names", "All", "--message-system-attribute-names", "All")
 
     assert (message["MessageId"], message["Body"]) == (sent["MessageId"], "Grüße, 世界 😀")
     assert message["MD5OfBody"] == sent["MD5OfMessageBody"]
     assert message["MD5OfMessageAttributes"] == sent["MD5OfMessageAttributes"]
     assert message["MessageAttributes"]["text"]["StringValue"] == "ä"
-    assert message["MessageAttributes"]["bytes"]["BinaryValue"] == "AAH/"
+    assert message["MessageAttributes"]["bytes"]["BinaryValue"] == base64.b64encode(b"raw \x01 bytes").decode()
     assert message["Attributes"]["ApproximateReceiveCount"] == "1"
     assert attribute(queue, "ApproximateNumberOfMessagesNotVisible") == "1"
     aws("sqs", "delete-message", "--queue-url", queue, "--receipt-handle", message["ReceiptHandle"])

@@ -63,6 +63,7 @@ func TestDeletesAndVisibilityChangesFailAlone(t *testing.T) { // SQS-256
 	url := create(t, name(), nil)
 	must(sendBatch(t, url, entries(2)...))(t)
 	messages := receive(t, url)
+	equal(t, len(messages), 2)
 	good, bad, garbage := aws.String("good"), aws.String("bad"), aws.String("garbage")
 
 	changed := must(client.ChangeMessageVisibilityBatch(within(t), &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &url,

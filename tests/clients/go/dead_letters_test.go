@@ -48,7 +48,7 @@ func finished(t *testing.T, source string) types.ListMessageMoveTasksResultEntry
 func TestMessageReceivedTooOftenMovesAndKeepsWhatItIs(t *testing.T) { // SQS-354, SQS-356, SQS-357, SQS-358, SQS-179
 	url, dead := pair(t)
 	id := letDie(t, url, "poison")
-	message := receive(t, dead)[0]
+	message := only(t, receive(t, dead))
 
 	equal(t, *message.MessageId, id)
 	equal(t, *message.Body, "poison")

@@ -40,6 +40,7 @@ func TestGroupIsLockedWhileOneOfItsMessagesIsInFlight(t *testing.T) { // SQS-315
 		sendTo(t, url, body, "g", body)
 	}
 	taken := receive(t, url, atMost(2))
+	equal(t, bodies(taken), []string{"a", "b"})
 	sendTo(t, url, "other", "another", "other")
 
 	equal(t, bodies(receive(t, url)), []string{"other"})
@@ -54,11 +55,11 @@ func TestWaitingReceiveWakesWhenItsGroupUnlocks(t *testing.T) { // SQS-323
 	url := createFifo(t)
 	sendTo(t, url, "a", "g", "a")
 	sendTo(t, url, "b", "g", "b")
-	first := receive(t, url, atMost(1))[0]
-	parked := park(t, url)
+	first := only(t, receive(t, url, atMost(1)))
+	waiting := park(t, url)
 	remove(t, url, first)
 
-	equal(t, bodies(arrived(t, parked)), []string{"b"})
+	equal(t, bodies(arrived(t, waiting)), []string{"b"})
 }
 
 func TestDuplicateIsAnsweredLikeTheOriginalForFiveMinutes(t *testing.T) { // SQS-306, SQS-307
@@ -101,7 +102,7 @@ func TestGroupAndDeduplicationIdAreRequiredInABatchForAll(t *testing.T) { // SQS
 func TestExpiredHandleDoesNotDelete(t *testing.T) { // SQS-286, SQS-322
 	url := createFifo(t)
 	sendTo(t, url, "x", "g", "x")
-	message := receive(t, url)[0]
+	message := only(t, receive(t, url))
 	advance(t, "30s")
 
 	_, err := client.DeleteMessage(within(t), &sqs.DeleteMessageInput{QueueUrl: &url, ReceiptHandle: message.ReceiptHandle})

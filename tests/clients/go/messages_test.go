@@ -32,7 +32,7 @@ func change(t *testing.T, url string, message types.Message, seconds int32) erro
 func TestMessageIsSentReceivedAndDeleted(t *testing.T) { // SQS-209, SQS-229, SQS-268, SQS-270, SQS-297
 	url := create(t, name(), nil)
 	sent := send(t, url, "Grüße, 世界 😀 <&>\r\n")
-	message := receive(t, url)[0]
+	message := only(t, receive(t, url))
 
 	equal(t, *message.MessageId, *sent.MessageId)
 	equal(t, *message.Body, "Grüße, 世界 😀 <&>\r\n")
@@ -58,11 +58,11 @@ func TestMessageAttributesComeBackAsTheyWent(t *testing.T) { // SQS-212, SQS-213
 	}
 	sent := must(client.SendMessage(within(t), &sqs.SendMessageInput{
 		QueueUrl: &url, MessageBody: aws.String("x"), MessageAttributes: given}))(t)
-	message := receive(t, url, func(input *sqs.ReceiveMessageInput) { input.MessageAttributeNames = []string{"All"} })[0]
+	message := only(t, receive(t, url, asking("All")))
 
 	equal(t, message.MessageAttributes, given)
 	equal(t, *message.MD5OfMessageAttributes, *sent.MD5OfMessageAttributes)
-	equal(t, len(receive(t, url)[0].MessageAttributes), 0)
+	equal(t, len(only(t, receive(t, url)).MessageAttributes), 0)
 }
 
 func TestAttributesAreChosenByPrefixAndTheDigestCoversThose(t *testing.T) { // SQS-232, SQS-238, SQS-239, SQS-277
@@ -70,7 +70,7 @@ func TestAttributesAreChosenByPrefixAndTheDigestCoversThose(t *testing.T) { // S
 	sent := must(client.SendMessage(within(t), &sqs.SendMessageInput{QueueUrl: &url, MessageBody: aws.String("x"),
 		MessageAttributes: map[string]types.MessageAttributeValue{
 			"Help.Me": text("Me"), "Hello": text("There"), "General": text("Kenobi")}}))(t)
-	message := receive(t, url, func(input *sqs.ReceiveMessageInput) { input.MessageAttributeNames = []string{"Hel.*"} })[0]
+	message := only(t, receive(t, url, asking("Hel.*")))
 
 	equal(t, *sent.MD5OfMessageAttributes, "4c360f3fdafd970e05fae2f149d997f5")
 	equal(t, *message.MD5OfMessageAttributes, "83fee93c1bcd8b9a5a923ffacdc636c7")
@@ -82,7 +82,7 @@ func TestOneMebibyteIsTheLargestMessage(t *testing.T) { // SQS-203, SQS-429
 	largest := strings.Repeat("é", 1048576/2)
 	send(t, url, largest)
 
-	check(t, *receive(t, url)[0].Body == largest, "another body came back")
+	check(t, *only(t, receive(t, url)).Body == largest, "another body came back")
 	equal(t, refused[*smithy.GenericAPIError](t, sendError(t, url, largest+"x"), "InvalidParameterValue", 400),
 		"One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.")
 }
@@ -113,28 +113,28 @@ func TestDelayedMessageAppearsWhenItIsDue(t *testing.T) { // SQS-206, SQS-208
 
 func TestWaitingReceiveGetsWhatAnotherClientSends(t *testing.T) { // SQS-264
 	url := create(t, name(), nil)
-	parked := park(t, url)
+	waiting := park(t, url)
 	other := sqsOf(aws.Credentials{AccessKeyID: account, SecretAccessKey: "secret"})
 	must(other.SendMessage(within(t), &sqs.SendMessageInput{QueueUrl: &url, MessageBody: aws.String("here")}))(t)
 
-	equal(t, bodies(arrived(t, parked)), []string{"here"})
+	equal(t, bodies(arrived(t, waiting)), []string{"here"})
 }
 
 func TestWaitingReceiveEndsEmptyWhenItsTimeIsOver(t *testing.T) { // SQS-19, SQS-264
-	parked := park(t, create(t, name(), nil))
+	waiting := park(t, create(t, name(), nil))
 	advance(t, "20s")
 
-	equal(t, len(arrived(t, parked)), 0)
+	equal(t, len(arrived(t, waiting)), 0)
 }
 
 func TestReceivedMessageIsHiddenForTheVisibilityTimeout(t *testing.T) { // SQS-261, SQS-273, SQS-280
 	url := create(t, name(), nil)
 	send(t, url, "x")
-	first := receive(t, url)[0]
+	first := only(t, receive(t, url))
 	advance(t, "29s")
 	equal(t, len(receive(t, url)), 0)
 	advance(t, "1s")
-	second := receive(t, url)[0]
+	second := only(t, receive(t, url))
 
 	equal(t, *second.MessageId, *first.MessageId)
 	check(t, *second.ReceiptHandle != *first.ReceiptHandle, "the same handle twice")
@@ -144,8 +144,8 @@ func TestReceivedMessageIsHiddenForTheVisibilityTimeout(t *testing.T) { // SQS-2
 func TestVisibilityOfAMessageCanBeChanged(t *testing.T) { // SQS-289, SQS-290, SQS-291
 	url := create(t, name(), nil)
 	send(t, url, "x")
-	equal(t, change(t, url, receive(t, url)[0], 0), nil)
-	again := receive(t, url)[0]
+	equal(t, change(t, url, only(t, receive(t, url)), 0), nil)
+	again := only(t, receive(t, url))
 	equal(t, change(t, url, again, 60), nil)
 	advance(t, "59s")
 	equal(t, len(receive(t, url)), 0)
@@ -168,9 +168,9 @@ func TestWhatIsNoReceiptHandleIsRefused(t *testing.T) { // SQS-73, SQS-281
 func TestExpiredHandleDeletesAnOlderOneDoesNot(t *testing.T) { // SQS-283, SQS-284, SQS-285
 	url := create(t, name(), nil)
 	send(t, url, "x")
-	older := receive(t, url)[0]
+	older := only(t, receive(t, url))
 	advance(t, "30s")
-	newer := receive(t, url)[0]
+	newer := only(t, receive(t, url))
 	remove(t, url, older)
 	equal(t, attributes(t, url)["ApproximateNumberOfMessagesNotVisible"], "1")
 

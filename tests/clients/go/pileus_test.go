@@ -134,6 +134,17 @@ func hiddenFor(seconds int32) func(*sqs.ReceiveMessageInput) {
 	return func(input *sqs.ReceiveMessageInput) { input.VisibilityTimeout = seconds }
 }
 
+func asking(name string) func(*sqs.ReceiveMessageInput) {
+	return func(input *sqs.ReceiveMessageInput) { input.MessageAttributeNames = []string{name} }
+}
+
+// only is the one message of a receive.
+func only(t *testing.T, messages []types.Message) types.Message {
+	t.Helper()
+	equal(t, len(messages), 1)
+	return messages[0]
+}
+
 func bodies(messages []types.Message) []string {
 	all := []string{}
 	for _, message := range messages {
@@ -159,32 +170,39 @@ func advance(t *testing.T, duration string) {
 	equal(t, answer.StatusCode, 200)
 }
 
+// parked is a receive on its way.
+type parked struct {
+	found chan []types.Message
+	err   error
+}
+
 // park starts a receive with the longest wait, and gives it every chance to be parked before the caller goes on: round
 // trips, not time.
-func park(t *testing.T, url string) <-chan []types.Message {
+func park(t *testing.T, url string) *parked {
 	t.Helper()
-	found := make(chan []types.Message, 1)
+	receiver := &parked{found: make(chan []types.Message, 1)}
 	bounded := within(t)
 	go func() {
+		defer close(receiver.found)
 		answer, err := client.ReceiveMessage(bounded, &sqs.ReceiveMessageInput{QueueUrl: &url, WaitTimeSeconds: 20})
-		if err != nil {
-			t.Error(err)
-			close(found)
-			return
+		if receiver.err = err; err == nil {
+			receiver.found <- answer.Messages
 		}
-		found <- answer.Messages
 	}()
 	for trip := 0; trip < 30; trip++ {
 		must(client.ListQueues(within(t), &sqs.ListQueuesInput{MaxResults: aws.Int32(1)}))(t)
 	}
-	return found
+	return receiver
 }
 
 // arrived is what a parked receive found, soon.
-func arrived(t *testing.T, found <-chan []types.Message) []types.Message {
+func arrived(t *testing.T, receiver *parked) []types.Message {
 	t.Helper()
 	select {
-	case messages := <-found:
+	case messages, answered := <-receiver.found:
+		if !answered {
+			t.Fatal(receiver.err)
+		}
 		return messages
 	case <-time.After(15 * time.Second):
 		t.Fatal("the parked receive did not return")
