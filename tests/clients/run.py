@@ -368,7 +368,8 @@ def run_suite(suite):
 
 def show_end_of(log, lines=60):
     if log.exists():
-        say("".join(f"   | {line}\n" for line in log.read_text(errors="replace").splitlines()[-lines:]))
+        for line in log.read_text(errors="replace").splitlines()[-lines:]:
+            say(f"   | {line}")
 
 
 def main(names):
