@@ -37,7 +37,7 @@ function(pileus_compiled name source)
 endfunction()
 pileus_compiled(fmt fmt.cpp)
 pileus_compiled(log spdlog.cpp pileus_fmt)
-target_compile_definitions(pileus_log PUBLIC SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+target_compile_definitions(pileus_log PUBLIC SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL SPDLOG_DISABLE_DEFAULT_LOGGER)
 pileus_compiled(asio asio.cpp ssl_dependency)
 target_compile_definitions(pileus_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
     BOOST_ASIO_NO_DEPRECATED)

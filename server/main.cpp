@@ -1,2 +1,128 @@
 // Starts here; see config.hpp for the command line and sandbox.hpp for what is put together.
-int main() { return 0; }
+#include <fmt/core.h>
+#include <signal.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+
+#include "config.hpp"
+#include "http/server.hpp"
+#include "pileus/storage/data_directory.hpp"
+
+namespace pileus {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long open connections may take to finish after SIGTERM.
+constexpr auto patience = 5s;
+
+std::shared_ptr<spdlog::logger> make_logger(const Config& config) {
+    if (config.log_level == "off") return nullptr;
+    auto logger = std::make_shared<spdlog::logger>("pileus", std::make_shared<spdlog::sinks::stdout_sink_mt>());
+    logger->set_pattern(config.log_format == gateway::AccessLog::Format::json ? "%v" : "%Y-%m-%dT%H:%M:%S.%e %v");
+    logger->set_level(spdlog::level::from_str(config.log_level));
+    logger->flush_on(spdlog::level::err);
+    spdlog::register_logger(logger);
+    spdlog::flush_every(1s);    // a line a request would be a system call a request
+    return logger;
+}
+
+http::Response reject(Sandbox& sandbox, http::Rejection rejection) {
+    switch (rejection) {
+        case http::Rejection::malformed:
+            return sandbox.rejection(400, "The request is not valid HTTP.");
+        case http::Rejection::head_too_large:
+            return sandbox.rejection(431, "The request's headers are too large.");
+        case http::Rejection::body_too_large:
+            return sandbox.rejection(413, "The request's body is too large.");
+        case http::Rejection::timed_out:
+            return sandbox.rejection(408, "The request did not arrive in time.");
+    }
+    return sandbox.rejection(400, "The request was refused.");
+}
+
+// Whole or not there, for whoever waits for the file.
+void write_port(const std::string& path, std::uint16_t port) {
+    if (path.empty()) return;
+    const std::string unfinished = path + ".new";
+    std::ofstream(unfinished) << port << '\n';
+    std::filesystem::rename(unfinished, path);
+}
+
+// Blocked in every thread, so that they wait for main alone.
+sigset_t block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+int serve(const Config& config) {
+    const sigset_t signals = block_signals();
+    std::unique_ptr<storage::DataDirectory> data;
+    if (!config.in_memory) data = std::make_unique<storage::DataDirectory>(config.data);
+    SandboxOptions options;
+    options.store.path = data ? data->database() : ":memory:";
+    options.store.durability = config.durability;
+    options.store.random_seed = config.random_seed;
+    options.settings = config.settings;
+    options.clock = config.clock;
+    options.logger = make_logger(config);
+    options.log_format = config.log_format;
+    Sandbox sandbox(std::move(options));
+
+    http::ServerOptions where;
+    where.host = config.host;
+    where.port = config.port;
+    where.io_contexts = config.io_threads;
+    where.tls = {config.tls_certificate, config.tls_key, data ? data->tls() : ""};
+    http::Server server(where, sandbox.handler(),
+                        [&sandbox](http::Rejection rejection) { return reject(sandbox, rejection); });
+    sandbox.start();
+    server.start();
+    write_port(config.port_file, server.port());
+    fmt::print("Pileus {} listens on http://{}:{} (and https), {}; {} open files allowed\nReady.\n", version,
+               config.host, server.port(), data ? "state in " + config.data : "state in memory",
+               server.figures().file_limit);
+    std::fflush(stdout);
+
+    int received = 0;
+    sigwait(&signals, &received);
+    // A second signal ends it at once.
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    server.drain();
+    sandbox.end_parked_calls();
+    server.stop(patience);
+    sandbox.stop();
+    spdlog::shutdown();
+    return 0;
+}
+
+}    // namespace
+}    // namespace pileus
+
+int main(int count, char** arguments) {
+    const pileus::Config config = pileus::parse_command_line(count, arguments);
+    if (config.command == pileus::Config::Command::exit) return config.exit_code;
+    if (config.command == pileus::Config::Command::print_version) {
+        fmt::print("pileus {}\n", pileus::version);
+        return 0;
+    }
+    try {
+        return pileus::serve(config);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "pileus: {}\n", error.what());
+        return 1;
+    }
+}

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/access_log.hpp"
 #include "http/message.hpp"
 #include "pileus/service/settings.hpp"
 #include "pileus/storage/store.hpp"
@@ -22,6 +23,8 @@ struct SandboxOptions {
     Settings settings;
     Clock::Mode clock = Clock::Mode::system;
     std::optional<Instant> clock_start;
+    std::shared_ptr<spdlog::logger> logger;    // null: nothing is logged
+    gateway::AccessLog::Format log_format = gateway::AccessLog::Format::plain;
 };
 
 class Sandbox {
@@ -29,20 +32,25 @@ class Sandbox {
     explicit Sandbox(SandboxOptions options);    // opens and migrates the store; throws storage::DatabaseError
     ~Sandbox();
 
-    http::Handler& handler();                // the gateway
-    http::Response rejection(int status);    // of a request that HTTP itself refused
+    http::Handler& handler();                                         // the gateway
+    http::Response rejection(int status, std::string_view reason);    // of a request that HTTP itself refused
     storage::Store& store();
     Clock& clock();
     Journal& journal();
-    std::vector<Service*> services();
+    const std::vector<Service*>& services();
+    // Moves the clock and settles all that falls due on the way. Without a storage thread: tests.
+    void advance_to(Instant target);
 
     void start();    // the storage thread
-    // Parked calls answer, the store drains and truncates its log.
-    void stop();
+    // Parked calls answer, now and from now on. Any thread.
+    void end_parked_calls();
+    void stop();    // the store drains and truncates its log
 
   private:
     struct Inside;
     std::unique_ptr<Inside> inside_;
 };
+
+extern const std::string_view version;
 
 }    // namespace pileus

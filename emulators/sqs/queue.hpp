@@ -8,6 +8,7 @@
 #include <string>
 
 #include "pileus/time/instant.hpp"
+#include "pileus/wire/types.hpp"
 
 namespace pileus::sqs {
 
@@ -34,7 +35,9 @@ struct Queue {
     bool content_based_deduplication = false;
     bool deduplicates_per_group = false;    // DeduplicationScope=messageGroup
     std::optional<RedrivePolicy> redrive;
-    std::string kms_key;    // KmsMasterKeyId as set; empty: none
+    wire::Map<std::string> attributes;    // those that were set, normalised, by name
+    Instant modified{};
+    std::optional<Instant> purged;    // when it last was
 
     bool is_fifo() const { return fifo; }
 };

@@ -19,8 +19,8 @@ class QueueDirectory {
     virtual QueuePointer find_by_arn(Transaction& tx, std::string_view arn) = 0;
     virtual QueuePointer find_by_incarnation(Transaction& tx, std::int64_t incarnation) = 0;
     virtual bool has_source_queues(Transaction& tx, std::string_view dead_letter_arn) = 0;    // [SQS-366]
-    // Gives the queue an empty store; the old one is swept later. Throws nothing.   [SQS-382, SQS-311]
-    virtual QueuePointer renew_store(Transaction& tx, const Queue& queue) = 0;
+    // For operations that only the owner may call: a queue of another account is access_denied   [SQS-111].
+    virtual QueuePointer get_own(Transaction& tx, const Call& call, std::string_view queue_url) = 0;
 };
 
 }    // namespace pileus::sqs

@@ -4,8 +4,29 @@
 
 namespace pileus::protocols {
 
+namespace {
+
+bool is_constrained(const wire::Shape& shape, std::unordered_set<const wire::Shape*>& seen) {
+    if (!seen.insert(&shape).second) return false;
+    if (shape.element != nullptr) return is_constrained(shape.element(), seen);
+    for (const wire::Member& member : shape.members) {
+        const wire::Traits& traits = member.traits;
+        if (traits.allowed_range || traits.allowed_length || !traits.allowed_pattern.empty() ||
+            !traits.allowed_values.empty())
+            return true;
+        if (is_constrained(member.shape(), seen)) return true;
+    }
+    return false;
+}
+
+}    // namespace
+
 ServiceTable::ServiceTable(Service& service) : service_(&service), operations_(service.operations()) {
-    for (const Operation& operation : operations_) by_name_.emplace(operation.name, &operation);
+    for (const Operation& operation : operations_) {
+        by_name_.emplace(operation.name, &operation);
+        std::unordered_set<const wire::Shape*> seen;
+        if (is_constrained(operation.input_shape(), seen)) constrained_.insert(&operation);
+    }
 }
 
 const Operation* ServiceTable::find(std::string_view name) const {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "pileus/service/service.hpp"
@@ -19,6 +20,9 @@ class ServiceTable {
     const std::vector<Operation>& operations() const { return operations_; }
     const Operation* find(std::string_view name) const;
 
+    // Whether its input has anything to validate beyond required members.
+    bool has_constraints(const Operation& operation) const { return constrained_.contains(&operation); }
+
     struct Match {
         const Operation* operation = nullptr;                            // null: no such route
         std::vector<std::pair<std::string_view, std::string>> labels;    // decoded
@@ -30,6 +34,7 @@ class ServiceTable {
     Service* service_;
     std::vector<Operation> operations_;
     std::unordered_map<std::string_view, const Operation*> by_name_;
+    std::unordered_set<const Operation*> constrained_;
 };
 
 }    // namespace pileus::protocols

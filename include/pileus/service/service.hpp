@@ -78,6 +78,8 @@ class Service {
     // Asked after open().
     virtual std::vector<Chore*> chores() { return {}; }
     virtual std::vector<const EventType*> event_types() const { return {}; }
+    // Those of the service model that it knows: compared with AWS's models by the conformance test.
+    virtual std::vector<const ErrorKind*> error_kinds() const { return {}; }
     // When, strictly after `after`, time alone changes what the service would answer (a delay ends, a message expires);
     // `never` if nothing is due. Advancing the clock goes from one to the next.
     virtual Instant next_due(Transaction&, Instant /*after*/) { return never; }

@@ -218,8 +218,10 @@ class Describer {
   public:
     explicit Describer(Shape& shape) : shape_(shape) {}
 
-    template <class Field, class... Trait>
-    void operator()(std::string_view name, Field Structure::*field, const Trait&... traits) {
+    // The field may be one of a base: shapes that share members inherit them.
+    template <class Base, class Field, class... Trait>
+    void operator()(std::string_view name, Field Base::*field, const Trait&... traits) {
+        static_assert(std::is_base_of_v<Base, Structure>);
         using Optional = OptionalOf<Field>;
         Member member{};
         member.name = name;

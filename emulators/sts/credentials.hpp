@@ -1,0 +1,147 @@
+// The operations of STS: shapes and rules.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pileus/service/operation.hpp"
+
+namespace pileus::sts {
+
+using wire::element_name;
+using wire::length;
+using wire::pattern;
+using wire::range;
+using wire::required;
+using wire::sensitive;
+
+inline constexpr std::string_view session_name_pattern = R"([\w+=,.@-]*)";
+
+struct GetCallerIdentityInput {
+    static void describe(auto&) {}
+};
+struct GetCallerIdentityOutput {
+    std::string user_id, account, arn;
+
+    static void describe(auto& member) {
+        using This = GetCallerIdentityOutput;
+        member("UserId", &This::user_id);
+        member("Account", &This::account);
+        member("Arn", &This::arn);
+    }
+};
+
+struct IssuedCredentialsShape {
+    std::string access_key_id, secret_access_key, session_token;
+    Instant expiration{};
+
+    static void describe(auto& member) {
+        using This = IssuedCredentialsShape;
+        member("AccessKeyId", &This::access_key_id, required);
+        member("SecretAccessKey", &This::secret_access_key, required, sensitive);
+        member("SessionToken", &This::session_token, required);
+        member("Expiration", &This::expiration, required);
+    }
+};
+
+struct PolicyDescriptor {
+    std::optional<std::string> arn;
+
+    static void describe(auto& member) { member("arn", &PolicyDescriptor::arn, length{20, 2048}); }
+};
+struct Tag {
+    std::string key, value;
+
+    static void describe(auto& member) {
+        member("Key", &Tag::key, required, length{1, 128}, pattern{R"([\p{L}\p{Z}\p{N}_.:/=+\-@]+)"});
+        member("Value", &Tag::value, required, length{0, 256}, pattern{R"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)"});
+    }
+};
+struct ProvidedContext {
+    std::optional<std::string> provider_arn, context_assertion;
+
+    static void describe(auto& member) {
+        using This = ProvidedContext;
+        member("ProviderArn", &This::provider_arn, length{20, 2048});
+        member("ContextAssertion", &This::context_assertion, length{4, 2048});
+    }
+};
+
+struct AssumeRoleInput {
+    std::string role_arn, role_session_name;
+    std::optional<std::int32_t> duration_seconds;    // 900–43200
+    std::optional<std::string> policy, external_id, serial_number, token_code, source_identity;
+    std::vector<PolicyDescriptor> policy_arns;
+    std::vector<Tag> tags;
+    std::vector<std::string> transitive_tag_keys;
+    std::vector<ProvidedContext> provided_contexts;
+
+    static void describe(auto& member) {
+        using This = AssumeRoleInput;
+        member("RoleArn", &This::role_arn, required, length{20, 2048},
+               pattern{R"([\x{9}\x{A}\x{D}\x{20}-\x{7E}\x{85}\x{A0}-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]+)"});
+        member("RoleSessionName", &This::role_session_name, required, length{2, 64}, pattern{session_name_pattern});
+        member("PolicyArns", &This::policy_arns);
+        member("Policy", &This::policy, length{1});
+        member("DurationSeconds", &This::duration_seconds, range{900, 43200});
+        member("Tags", &This::tags, length{0, 50});
+        member("TransitiveTagKeys", &This::transitive_tag_keys, length{0, 50});
+        member("ExternalId", &This::external_id, length{2, 1224}, pattern{R"([\w+=,.@:\/-]*)"});
+        member("SerialNumber", &This::serial_number, length{9, 256}, pattern{R"([\w+=/:,.@-]*)"});
+        member("TokenCode", &This::token_code, length{6, 6}, pattern{R"([\d]*)"});
+        member("SourceIdentity", &This::source_identity, length{2, 64}, pattern{session_name_pattern});
+        member("ProvidedContexts", &This::provided_contexts, length{0, 5});
+    }
+};
+struct AssumedRoleUser {
+    std::string assumed_role_id, arn;
+
+    static void describe(auto& member) {
+        member("AssumedRoleId", &AssumedRoleUser::assumed_role_id, required);
+        member("Arn", &AssumedRoleUser::arn, required);
+    }
+};
+struct AssumeRoleOutput {
+    IssuedCredentialsShape credentials;
+    AssumedRoleUser assumed_role_user;
+    std::optional<std::int32_t> packed_policy_size;    // percent
+    std::optional<std::string> source_identity;
+
+    static void describe(auto& member) {
+        using This = AssumeRoleOutput;
+        member("Credentials", &This::credentials);
+        member("AssumedRoleUser", &This::assumed_role_user);
+        member("PackedPolicySize", &This::packed_policy_size);
+        member("SourceIdentity", &This::source_identity);
+    }
+};
+
+struct GetSessionTokenInput {
+    std::optional<std::int32_t> duration_seconds;    // 900–129600
+    std::optional<std::string> serial_number, token_code;
+
+    static void describe(auto& member) {
+        using This = GetSessionTokenInput;
+        member("DurationSeconds", &This::duration_seconds, range{900, 129600});
+        member("SerialNumber", &This::serial_number, length{9, 256}, pattern{R"([\w+=/:,.@-]*)"});
+        member("TokenCode", &This::token_code, length{6, 6}, pattern{R"([\d]*)"});
+    }
+};
+struct GetSessionTokenOutput {
+    IssuedCredentialsShape credentials;
+
+    static void describe(auto& member) { member("Credentials", &GetSessionTokenOutput::credentials); }
+};
+
+class Credentials {
+  public:
+    std::vector<Operation> operations();
+
+    GetCallerIdentityOutput get_caller_identity(Transaction&, Call& call, const GetCallerIdentityInput&);
+    // Any well-formed role can be assumed [SUP-55]. Throws validation_error [SUP-53], invalid_parameter_value.
+    AssumeRoleOutput assume_role(Transaction& tx, Call& call, const AssumeRoleInput& in);
+    GetSessionTokenOutput get_session_token(Transaction& tx, Call& call, const GetSessionTokenInput& in);
+};
+
+}    // namespace pileus::sts

@@ -1,0 +1,23 @@
+// The list of areas.
+#include "sts/credentials.hpp"
+#include "sts/errors.hpp"
+#include "sts/sts.hpp"
+
+namespace pileus::sts {
+
+namespace {
+
+class Sts final : public Service {
+  public:
+    const ServiceTraits& traits() const override { return sts::traits; }
+    std::vector<Operation> operations() override { return credentials_.operations(); }
+
+  private:
+    Credentials credentials_;
+};
+
+}    // namespace
+
+std::unique_ptr<Service> make_service() { return std::make_unique<Sts>(); }
+
+}    // namespace pileus::sts

@@ -1,0 +1,27 @@
+// The folder that holds a server's state: pileus.db, tls/, and a lock that a second server finds taken.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+namespace pileus::storage {
+
+class DataDirectory {
+  public:
+    // Makes it where it is missing, with a .gitignore of its own. Throws std::runtime_error with a text for the
+    // operator when it cannot be made or written, or another server holds it.
+    explicit DataDirectory(std::filesystem::path path);
+    ~DataDirectory();
+    DataDirectory(const DataDirectory&) = delete;
+    DataDirectory& operator=(const DataDirectory&) = delete;
+
+    std::string database() const { return (path_ / "pileus.db").string(); }
+    std::string tls() const { return (path_ / "tls").string(); }
+
+  private:
+    std::filesystem::path path_;
+    int lock_ = -1;
+};
+
+}    // namespace pileus::storage

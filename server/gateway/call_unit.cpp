@@ -1,0 +1,60 @@
+#include "gateway/call_unit.hpp"
+
+#include <fmt/core.h>
+
+namespace pileus::gateway {
+
+CallUnit::CallUnit(const Surroundings& around, const protocols::ServiceTable& service, const protocols::Codec& codec,
+                   const Operation& operation, wire::Value input, Call call, http::ExchangePointer exchange)
+    : around_(around),
+      service_(service),
+      codec_(codec),
+      operation_(operation),
+      input_(std::move(input)),
+      call_(std::move(call)),
+      exchange_(std::move(exchange)) {}
+
+storage::Unit::Progress CallUnit::run(storage::Transaction& transaction) {
+    // Nobody is there any more to take what it would receive.
+    if (was_parked_ && exchange_->is_abandoned()) return Progress::done;
+    call_.begin(around_.clock.now(), is_last_run_);
+    if (service_.traits().checks_input_first) call_.check_input();
+    output_ = operation_.handle(transaction, call_, input_);
+    for (const WaitKey key : call_.take_wakes()) around_.room.wake(key);
+    if (!call_.wait()) return Progress::done;
+    wait_ = {call_.wait()->key, call_.wait()->wake_at, call_.wait()->deadline};
+    was_parked_ = true;
+    output_ = {};
+    return Progress::parked;
+}
+
+void CallUnit::fail(std::exception_ptr error) {
+    const FrameworkErrors& errors = service_.traits().errors;
+    try {
+        std::rethrow_exception(error);
+    } catch (const ApiError& expected) {
+        error_ = expected;
+    } catch (const storage::DatabaseError& database) {
+        around_.log.trouble(fmt::format("{}: {}", operation_.name, database.what()));
+        error_.emplace(database.is_temporary() ? *errors.unavailable : *errors.internal_failure);
+    } catch (const std::exception& unexpected) {
+        around_.log.trouble(fmt::format("{}: {}", operation_.name, unexpected.what()));
+        error_.emplace(*errors.internal_failure);
+    }
+}
+
+void CallUnit::committed() {
+    for (Event& event : call_.take_events()) around_.journal.publish(std::move(event));
+}
+
+void CallUnit::complete() {
+    const std::string& request_id = call_.request().request_id;
+    http::Response response = error_ ? codec_.write_error(*error_, service_.traits(), request_id)
+                                     : codec_.write(operation_, output_, service_, request_id);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
+    around_.log.write({service_.traits().name, operation_.name, call_.caller().account, call_.caller().region,
+                       request_id, error_ ? error_->kind().code() : std::string_view{}, response.status, took});
+    exchange_->respond(std::move(response));
+}
+
+}    // namespace pileus::gateway

@@ -1,0 +1,35 @@
+// The life of one request: route, identify, decode, hand to the store; the call's unit does the rest (call_unit.hpp).
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "gateway/call_unit.hpp"
+#include "gateway/router.hpp"
+#include "http/message.hpp"
+#include "pileus/storage/store.hpp"
+
+namespace pileus::gateway {
+
+class Gateway final : public http::Handler {
+  public:
+    // `control` answers for everything below /_pileus/ and its like. The seed is of the request ids.
+    Gateway(const Surroundings& around, const std::vector<Service*>& services, storage::Store& store,
+            http::Handler& control, std::uint64_t seed);
+
+    void handle(const http::Request& request, http::ExchangePointer exchange) override;
+    http::Response rejection(int status, std::string_view reason);
+    const Router& router() const { return router_; }
+
+  private:
+    void call(const protocols::DecodedRequest& request, http::ExchangePointer exchange);
+    std::string next_request_id();
+
+    const Surroundings& around_;
+    Router router_;
+    storage::Store& store_;
+    http::Handler& control_;
+    std::atomic<std::uint64_t> next_request_;
+};
+
+}    // namespace pileus::gateway

@@ -1,0 +1,33 @@
+#include "pileus/storage/data_directory.hpp"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+
+namespace pileus::storage {
+
+DataDirectory::DataDirectory(std::filesystem::path path) : path_(std::move(path)) {
+    std::error_code error;
+    std::filesystem::create_directories(path_, error);
+    if (error)
+        throw std::runtime_error(
+            fmt::format("the data directory {} cannot be made: {}", path_.string(), error.message()));
+    if (!std::filesystem::exists(path_ / ".gitignore", error)) std::ofstream(path_ / ".gitignore") << "*\n";
+    const std::string file = (path_ / "lock").string();
+    lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (lock_ < 0) throw std::runtime_error(fmt::format("{} cannot be opened: {}", file, std::strerror(errno)));
+    // Held as long as the process lives, and let go however it ends.
+    if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+        ::close(lock_);
+        throw std::runtime_error(
+            fmt::format("another Pileus works on {}; stop it, or choose another --data", path_.string()));
+    }
+}
+
+DataDirectory::~DataDirectory() { ::close(lock_); }
+
+}    // namespace pileus::storage

@@ -1,0 +1,110 @@
+#include "sandbox.hpp"
+
+#include "control/control.hpp"
+#include "gateway/gateway.hpp"
+#include "pileus/service/agenda.hpp"
+#include "sqs/sqs.hpp"
+#include "sts/sts.hpp"
+
+namespace pileus {
+
+const std::string_view version = PILEUS_VERSION;
+
+namespace {
+
+// The services, in one place. Add yours here.
+std::vector<std::unique_ptr<Service>> make_services(const Settings& settings) {
+    std::vector<std::unique_ptr<Service>> services;
+    services.push_back(sqs::make_service(settings));
+    services.push_back(sts::make_service());
+    return services;
+}
+
+std::vector<Service*> borrowed(const std::vector<std::unique_ptr<Service>>& owned) {
+    std::vector<Service*> pointers;
+    for (const auto& service : owned) pointers.push_back(service.get());
+    return pointers;
+}
+
+std::uint64_t seed_of_request_ids(const std::optional<std::uint64_t>& seed) {
+    return seed ? *seed * 0x9E3779B97F4A7C15 : text::Random().next();
+}
+
+class EndParkedCalls final : public storage::Unit {
+  public:
+    explicit EndParkedCalls(WaitingRoom& room) : room_(room) {}
+    Progress run(storage::Transaction&) override {
+        room_.close();
+        return Progress::done;
+    }
+    void fail(std::exception_ptr) override {}
+
+  private:
+    WaitingRoom& room_;
+};
+
+}    // namespace
+
+struct Sandbox::Inside {
+    explicit Inside(SandboxOptions chosen)
+        : options(std::move(chosen)),
+          clock(options.clock, options.clock_start),
+          room(clock),
+          agenda(clock, journal, room),
+          log(options.logger, options.log_format),
+          owned(make_services(options.settings)),
+          services(borrowed(owned)),
+          store(options.store),
+          around{clock, room, journal, log, options.settings},
+          control({store, clock, journal, agenda, room, services, std::string(version)}),
+          gateway(around, services, store, control, seed_of_request_ids(options.store.random_seed)) {
+        std::vector<storage::Migrations> migrations;
+        for (const Service* const service : services) migrations.push_back(service->migrations());
+        store.migrate(migrations);
+        for (Service* const service : services) service->open(store);
+        for (Service* const service : services) agenda.add(*service);
+        store.set_waiting(agenda);
+    }
+
+    SandboxOptions options;
+    Clock clock;
+    Journal journal;
+    WaitingRoom room;
+    Agenda agenda;
+    gateway::AccessLog log;
+    std::vector<std::unique_ptr<Service>> owned;
+    std::vector<Service*> services;
+    // Behind what its units work on, so that it is stopped before that goes.
+    storage::Store store;
+    gateway::Surroundings around;
+    control::Control control;
+    gateway::Gateway gateway;
+};
+
+Sandbox::Sandbox(SandboxOptions options) : inside_(std::make_unique<Inside>(std::move(options))) {}
+Sandbox::~Sandbox() = default;
+
+http::Handler& Sandbox::handler() { return inside_->gateway; }
+http::Response Sandbox::rejection(int status, std::string_view reason) {
+    return inside_->gateway.rejection(status, reason);
+}
+storage::Store& Sandbox::store() { return inside_->store; }
+Clock& Sandbox::clock() { return inside_->clock; }
+Journal& Sandbox::journal() { return inside_->journal; }
+const std::vector<Service*>& Sandbox::services() { return inside_->services; }
+
+void Sandbox::advance_to(Instant target) {
+    std::exception_ptr failure;
+    inside_->store.submit(
+        inside_->agenda.advance(target, [&](std::exception_ptr error) { failure = std::move(error); }));
+    inside_->store.run_pending();
+    if (failure) std::rethrow_exception(failure);
+}
+
+void Sandbox::start() { inside_->store.start(); }
+
+void Sandbox::end_parked_calls() { inside_->store.submit(std::make_unique<EndParkedCalls>(inside_->room)); }
+
+void Sandbox::stop() { inside_->store.stop(); }
+
+}    // namespace pileus
