@@ -117,6 +117,8 @@ struct StoreOptions {
     std::size_t group_units = 128;              // cap of a commit group; those woken in it may double it
     std::size_t group_bytes = 256 << 10;        // the same, of what its units carry
     std::size_t checkpoint_bytes = 16 << 20;    // log size at which a checkpoint is handed over
+    std::chrono::milliseconds idle_before_truncation{
+        1000};    // with nothing to do for that long the log is cut to nothing
 };
 
 struct StoreFigures {

@@ -18,8 +18,6 @@ namespace pileus::storage {
 namespace {
 
 using namespace std::chrono_literals;
-// With nothing to do for that long, the log is written back and cut to nothing.
-constexpr auto idle_before_truncation = 1s;
 // Under load there is no idle time, but space must be reclaimed all the same: a piece every so many groups.
 constexpr int groups_before_reclaiming = 64;
 // The system's clock may leap, so a sleep until an instant of it is looked at again after that long.
@@ -220,14 +218,14 @@ void Store::Inside::sleep() {
     const auto due = waiting != nullptr ? waiting->sleep_for() : std::nullopt;
     if (due && *due <= 0ms) return;
     const bool truncates_next =
-        checkpointer && checkpointer->log_bytes() > 0 && (!due || *due > idle_before_truncation);
+        checkpointer && checkpointer->log_bytes() > 0 && (!due || *due > options.idle_before_truncation);
     std::unique_lock lock(mutex);
     if (!inbox.empty() || stopping) return;
     sleeping = true;
     const auto awake = [this] { return !inbox.empty() || stopping; };
     bool was_woken = true;
     if (truncates_next) {
-        was_woken = submitted.wait_for(lock, idle_before_truncation, awake);
+        was_woken = submitted.wait_for(lock, options.idle_before_truncation, awake);
     } else if (due) {
         was_woken = submitted.wait_for(lock, std::min(*due, longest_sleep), awake);
     } else {
