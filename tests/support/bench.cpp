@@ -1,0 +1,278 @@
+#include "support/bench.hpp"
+
+#include <fmt/core.h>
+
+#include <catch2/catch.hpp>
+#include <pugixml.hpp>
+
+#include <algorithm>
+
+#include "pileus/text/url.hpp"
+
+namespace pileus::test {
+
+namespace {
+
+// 2026-01-01T00:00:00Z
+const Instant beginning = from_milliseconds(1'767'225'600'000);
+
+// Delivers at once, in the same thread.
+class InlineHome final : public storage::Home {
+  public:
+    void deliver(std::vector<storage::UnitPointer> units) override {
+        for (const auto& unit : units) unit->complete();
+    }
+};
+InlineHome inline_home;
+
+}    // namespace
+
+class Pending::TestExchange final : public http::Exchange {
+  public:
+    void respond(http::Response response) override {
+        REQUIRE_FALSE(answered);
+        answered = true;
+        answer.status = response.status;
+        answer.content_type = response.content_type;
+        answer.body = std::move(response.body);
+        for (auto& [name, value] : response.headers) answer.headers.emplace_back(std::string(name), std::move(value));
+    }
+    storage::Home& home() override { return inline_home; }
+    void leave() {
+        abandoned_.store(true);
+        if (on_abandoned) on_abandoned();
+    }
+
+    bool answered = false;
+    Answer answer;
+};
+
+bool Pending::done() const { return exchange_->answered; }
+
+const Answer& Pending::answer() const {
+    REQUIRE(exchange_->answered);
+    return exchange_->answer;
+}
+
+void Pending::abandon() {
+    exchange_->leave();
+    bench_->sandbox().store().run_pending();
+}
+
+std::string Answer::header(std::string_view name) const {
+    for (const auto& [key, value] : headers) {
+        if (key == name) return value;
+    }
+    return {};
+}
+
+Json Answer::json() const { return body.empty() ? Json() : Json::parse(body); }
+
+std::string Answer::code() const {
+    if (body.starts_with("{")) {
+        const Json parsed = json();
+        if (parsed.contains("Error")) return parsed["Error"].value("Code", "");
+        const std::string type = parsed.value("__type", "");
+        return type.substr(type.find('#') == type.npos ? 0 : type.find('#') + 1);
+    }
+    pugi::xml_document document;
+    document.load_string(body.c_str());
+    return document.document_element().child("Error").child_value("Code");
+}
+
+std::string Answer::query_code() const {
+    const std::string header_value = header("x-amzn-query-error");
+    return header_value.empty() ? code() : header_value.substr(0, header_value.find(';'));
+}
+
+std::string Answer::message() const {
+    if (body.starts_with("{")) {
+        const Json parsed = json();
+        if (parsed.contains("Error")) return parsed["Error"].value("Message", "");
+        return parsed.value("message", "");
+    }
+    pugi::xml_document document;
+    document.load_string(body.c_str());
+    return document.document_element().child("Error").child_value("Message");
+}
+
+Bench::Bench(Settings settings) {
+    SandboxOptions options;
+    options.settings = settings;
+    options.store.random_seed = 1;
+    options.clock = Clock::Mode::manual;
+    options.clock_start = beginning;
+    sandbox_ = std::make_unique<Sandbox>(std::move(options));
+}
+
+Bench::~Bench() = default;
+
+std::string Bench::authorization(std::string_view service) const {
+    return fmt::format(
+        "AWS4-HMAC-SHA256 Credential={}/20260101/{}/{}/aws4_request, SignedHeaders=host;x-amz-date, Signature=0",
+        as.access_key, as.region, service);
+}
+
+Pending Bench::begin(const std::string& method, const std::string& target, const Parameters& headers,
+                     const std::string& body) {
+    Pending pending;
+    pending.bench_ = this;
+    pending.exchange_ = std::make_shared<Pending::TestExchange>();
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.body = body;
+    for (const auto& [name, value] : headers) request.headers.push_back({name, value});
+    if (!request.has_header("Host")) request.headers.push_back({"Host", as.host});
+    if (!as.session_token.empty()) request.headers.push_back({"X-Amz-Security-Token", as.session_token});
+    sandbox_->handler().handle(request, pending.exchange_);
+    sandbox_->store().run_pending();
+    return pending;
+}
+
+Answer Bench::raw(const std::string& method, const std::string& target, const Parameters& headers,
+                  const std::string& body) {
+    return begin(method, target, headers, body).answer();
+}
+
+namespace {
+
+struct Target {
+    std::string full, service, version;
+};
+Target complete(std::string_view target) {
+    std::string full(target.find('.') == target.npos ? "AmazonSQS." + std::string(target) : std::string(target));
+    return {full, full.starts_with("AmazonSQS.") ? "sqs" : "sts", "1.0"};
+}
+
+Parameters with(Parameters headers, const Parameters& overriding) {
+    for (const auto& [name, value] : overriding) {
+        std::erase_if(headers, [&, wanted = name](const auto& each) { return each.first == wanted; });
+        headers.emplace_back(name, value);
+    }
+    return headers;
+}
+
+}    // namespace
+
+Answer Bench::call_text(std::string_view target, std::string body, const Parameters& headers, std::string path) {
+    const Target to = complete(target);
+    return raw("POST", path,
+               with({{"Content-Type", "application/x-amz-json-" + to.version},
+                     {"X-Amz-Target", to.full},
+                     {"Authorization", authorization(to.service)}},
+                    headers),
+               body);
+}
+
+Answer Bench::call(std::string_view target, const Json& input, const Parameters& headers) {
+    return call_text(target, input.dump(), headers);
+}
+
+Pending Bench::start(std::string_view target, const Json& input) {
+    const Target to = complete(target);
+    return begin("POST", "/",
+                 {{"Content-Type", "application/x-amz-json-" + to.version},
+                  {"X-Amz-Target", to.full},
+                  {"Authorization", authorization(to.service)}},
+                 input.dump());
+}
+
+Answer Bench::query(Parameters parameters, std::string path, std::string service, const Parameters& headers) {
+    std::string body;
+    for (const auto& [name, value] : parameters) {
+        body += (body.empty() ? "" : "&") + text::percent_encode(name) + "=" + text::percent_encode(value);
+    }
+    return raw("POST", path,
+               with({{"Content-Type", "application/x-www-form-urlencoded"}, {"Authorization", authorization(service)}},
+                    headers),
+               body);
+}
+
+Json Bench::ok(std::string_view target, const Json& input) {
+    const Answer answer = call(target, input);
+    INFO(target << " " << input.dump().substr(0, 500) << " -> " << answer.body.substr(0, 2000));
+    REQUIRE(answer.status == 200);
+    return answer.json();
+}
+
+Answer Bench::error(std::string_view target, const Json& input, std::string_view code) {
+    Answer answer = call(target, input);
+    INFO(target << " " << input.dump().substr(0, 500) << " -> " << answer.status << " " << answer.body.substr(0, 2000));
+    REQUIRE(answer.status >= 400);
+    REQUIRE((answer.code() == code || answer.query_code() == code));
+    return answer;
+}
+
+Instant Bench::now() { return sandbox_->clock().now(); }
+
+void Bench::advance(std::chrono::milliseconds duration) { sandbox_->advance_to(now() + duration); }
+
+std::vector<const Event*> Bench::events(std::string_view type) {
+    std::vector<const Event*> found;
+    for (const Event* const event : sandbox_->journal().read(0, SIZE_MAX)) {
+        if (event->type->name == type) found.push_back(event);
+    }
+    return found;
+}
+
+std::string Bench::queue(const std::string& name, const std::map<std::string, std::string>& attributes) {
+    Json input{{"QueueName", name}};
+    for (const auto& [key, value] : attributes) input["Attributes"][key] = value;
+    return ok("CreateQueue", input)["QueueUrl"];
+}
+
+std::string Bench::fifo(const std::string& name, std::map<std::string, std::string> attributes) {
+    attributes.emplace("FifoQueue", "true");
+    return queue(name, attributes);
+}
+
+std::string Bench::arn(const std::string& url) { return attribute(url, "QueueArn"); }
+
+Json Bench::send(const std::string& url, const std::string& body, const Json& more) {
+    Json input{{"QueueUrl", url}, {"MessageBody", body}};
+    input.update(more);
+    return ok("SendMessage", input);
+}
+
+Json Bench::send_fifo(const std::string& url, const std::string& body, const std::string& group,
+                      const std::string& id) {
+    return send(url, body,
+                {{"MessageGroupId", group}, {"MessageDeduplicationId", id.empty() ? group + "-" + body : id}});
+}
+
+std::vector<Json> Bench::receive(const std::string& url, const Json& more) {
+    Json input{{"QueueUrl", url},
+               {"MaxNumberOfMessages", 10},
+               {"MessageSystemAttributeNames", {"All"}},
+               {"MessageAttributeNames", {"All"}}};
+    input.update(more);
+    const Json out = ok("ReceiveMessage", input);
+    std::vector<Json> messages;
+    if (out.contains("Messages")) messages.assign(out["Messages"].begin(), out["Messages"].end());
+    return messages;
+}
+
+std::vector<std::string> Bench::bodies(const std::string& url, const Json& more) {
+    std::vector<std::string> found;
+    for (const Json& message : receive(url, more)) found.push_back(message["Body"]);
+    return found;
+}
+
+std::string Bench::attribute(const std::string& url, const std::string& name) {
+    const Json out = ok("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", {name}}});
+    return out.contains("Attributes") ? out["Attributes"].value(name, "") : "";
+}
+
+void Bench::remove(const std::string& url, const Json& message) {
+    ok("DeleteMessage", {{"QueueUrl", url}, {"ReceiptHandle", message["ReceiptHandle"]}});
+}
+
+std::string Bench::counts(const std::string& url) {
+    const Json all = ok("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", {"All"}}})["Attributes"];
+    return fmt::format("{}/{}/{}", all.value("ApproximateNumberOfMessages", ""),
+                       all.value("ApproximateNumberOfMessagesNotVisible", ""),
+                       all.value("ApproximateNumberOfMessagesDelayed", ""));
+}
+
+}    // namespace pileus::test

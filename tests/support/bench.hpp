@@ -1,0 +1,117 @@
+// The whole sandbox in memory: manual clock, seeded ids, real codecs, the real gateway; no sockets, no threads, no
+// sleeps.
+//
+//     Bench bench;
+//     const auto queue = bench.queue("q", {{"VisibilityTimeout", "30"}});
+//     bench.send(queue, "hello");
+//     CHECK(bench.receive(queue).size() == 1);
+//     bench.advance(30s);
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "http/message.hpp"
+#include "pileus/service/journal.hpp"
+#include "sandbox.hpp"
+
+namespace pileus::test {
+
+using Json = nlohmann::ordered_json;
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+struct Answer {
+    int status = 0;
+    std::string content_type, body;
+    std::vector<std::pair<std::string, std::string>> headers;
+
+    std::string header(std::string_view name) const;    // empty when absent
+    Json json() const;                                  // the body; null when it is empty
+    // Of an error, in any protocol: the shape's or legacy code and the text.
+    std::string code() const;          // JSON: after the '#'; Query: <Code>
+    std::string query_code() const;    // JSON: of x-amzn-query-error; Query: <Code>
+    std::string message() const;
+};
+
+// Who calls, and from where. Reset what you need: bench.as.access_key = "111111111111".
+struct CallerOptions {
+    std::string access_key = "test";
+    std::string region = "us-east-1";
+    std::string host = "localhost:4566";
+    std::string session_token;
+};
+
+class Bench;
+
+// A call that may have been parked.
+class Pending {
+  public:
+    bool done() const;
+    const Answer& answer() const;    // REQUIREs that it is done
+    void abandon();                  // the client goes away
+
+  private:
+    friend class Bench;
+    class TestExchange;
+    std::shared_ptr<TestExchange> exchange_;
+    Bench* bench_ = nullptr;
+};
+
+class Bench {
+  public:
+    explicit Bench(Settings settings = {});
+    ~Bench();
+
+    CallerOptions as;
+
+    // AWS JSON: `target` is `AmazonSQS.SendMessage`, or just `SendMessage` for SQS. A parked call must not be made by
+    // these: they REQUIRE an answer (see start). Extra headers override.
+    Answer call(std::string_view target, const Json& input, const Parameters& headers = {});
+    Answer call_text(std::string_view target, std::string body, const Parameters& headers = {}, std::string path = "/");
+    // AWS Query as a form, signed for the service.
+    Answer query(Parameters parameters, std::string path = "/", std::string service = "sqs",
+                 const Parameters& headers = {});
+    Answer raw(const std::string& method, const std::string& target, const Parameters& headers,
+               const std::string& body);
+    Pending start(std::string_view target, const Json& input);
+
+    // Succeeds, or fails the test.
+    Json ok(std::string_view target, const Json& input);
+    // Fails with this shape (or Query code), or fails the test.
+    Answer error(std::string_view target, const Json& input, std::string_view code);
+
+    Sandbox& sandbox() { return *sandbox_; }
+    Instant now();
+    void advance(std::chrono::milliseconds duration);
+    std::vector<const Event*> events(std::string_view type);    // of this type, oldest first
+
+    // SQS in short.
+    std::string queue(const std::string& name, const std::map<std::string, std::string>& attributes = {});    // its URL
+    std::string fifo(const std::string& name,
+                     std::map<std::string, std::string> attributes = {});    // FifoQueue is added
+    std::string arn(const std::string& url);
+    Json send(const std::string& url, const std::string& body, const Json& more = Json::object());
+    Json send_fifo(const std::string& url, const std::string& body, const std::string& group,
+                   const std::string& id = {});
+    std::vector<Json> receive(const std::string& url,
+                              const Json& more = Json::object());    // all attributes, up to ten
+    std::vector<std::string> bodies(const std::string& url, const Json& more = Json::object());
+    std::string attribute(const std::string& url, const std::string& name);    // empty when it is not there
+    void remove(const std::string& url, const Json& message);
+    // "visible/in flight/delayed"
+    std::string counts(const std::string& url);
+
+  private:
+    std::string authorization(std::string_view service) const;
+    Pending begin(const std::string& method, const std::string& target, const Parameters& headers,
+                  const std::string& body);
+
+    std::unique_ptr<Sandbox> sandbox_;
+};
+
+}    // namespace pileus::test
