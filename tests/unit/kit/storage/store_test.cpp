@@ -157,8 +157,8 @@ class UnitWithHome final : public ProbeUnit {
 
 TEST_CASE("each home gets what is its own, in one delivery a group, done and failed alike", "[store]") {
     Opened opened;
-    CollectingHome here, there;
     std::vector<Probe> probes(4);
+    CollectingHome here, there;
     const auto work = [](Transaction&) { return Unit::Progress::done; };
     const auto failing = [](Transaction&) -> Unit::Progress { throw std::runtime_error("no"); };
     opened.store.submit(std::make_unique<UnitWithHome>(probes[0], here, work));
