@@ -16,7 +16,10 @@ CallUnit::CallUnit(const Surroundings& around, const protocols::ServiceTable& se
 
 storage::Unit::Progress CallUnit::run(storage::Transaction& transaction) {
     // Nobody is there any more to take what it would receive.
-    if (was_parked_ && exchange_->is_abandoned()) return Progress::done;
+    if (was_parked_ && exchange_->is_abandoned()) {
+        is_withdrawn_ = true;
+        return Progress::done;
+    }
     call_.begin(around_.clock.now(), is_last_run_);
     if (service_.traits().checks_input_first) call_.check_input();
     output_ = operation_.handle(transaction, call_, input_);
@@ -48,6 +51,7 @@ void CallUnit::committed() {
 }
 
 void CallUnit::complete() {
+    if (is_withdrawn_) return;
     const std::string& request_id = call_.request().request_id;
     http::Response response = error_ ? codec_.write_error(*error_, service_.traits(), request_id)
                                      : codec_.write(operation_, output_, service_, request_id);

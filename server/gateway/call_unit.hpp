@@ -50,6 +50,7 @@ class CallUnit final : public ParkableUnit {
     Wait wait_{};
     bool was_parked_ = false;
     bool is_last_run_ = false;
+    bool is_withdrawn_ = false;    // its client hung up while it was parked: nobody is to be answered
 };
 
 }    // namespace pileus::gateway

@@ -61,8 +61,7 @@ check('a slow task can be cancelled [SQS-366, SQS-368, SQS-372, SQS-373, SQS-374
 
     const { TaskHandle } = await sqs.startMessageMoveTask({
         SourceArn: source, DestinationArn: destination, MaxNumberOfMessagesPerSecond: 1 });
-    await refused(sqs.startMessageMoveTask({ SourceArn: source }), 'InvalidParameterValueException', {
-        code: 'InvalidParameterValue' });
+    await refused(sqs.startMessageMoveTask({ SourceArn: source }), 'InvalidParameterValue');
     await advance('2s');
     const cancelled = await sqs.cancelMessageMoveTask({ TaskHandle });
     const moved = cancelled.ApproximateNumberOfMessagesMoved;
@@ -74,8 +73,8 @@ check('a slow task can be cancelled [SQS-366, SQS-368, SQS-372, SQS-373, SQS-374
 check('tasks need a dead-letter queue that exists [SQS-75, SQS-366, SQS-367]', async (name) => {
     const source = await arn(await create(name));
 
-    await refused(sqs.startMessageMoveTask({ SourceArn: source }), 'InvalidParameterValueException', {
-        code: 'InvalidParameterValue', text: 'Source queue must be configured as a Dead Letter Queue.' });
+    await refused(sqs.startMessageMoveTask({ SourceArn: source }), 'InvalidParameterValue', {
+        text: 'Source queue must be configured as a Dead Letter Queue.' });
     await refused(sqs.startMessageMoveTask({ SourceArn: `${source}-missing` }), 'ResourceNotFoundException', {
         status: 404, kind: ResourceNotFoundException,
         text: "The resource that you specified for the SourceArn parameter doesn't exist." });
