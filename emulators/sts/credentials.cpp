@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "pileus/arn.hpp"
@@ -23,6 +24,14 @@ constexpr seconds default_session_duration{43200};
 
 // Expirations are the client's business, so the real clock counts; whole seconds, as AWS answers [SUP-52].
 Instant expiration(seconds duration) { return std::chrono::floor<seconds>(Clock::real_now()) + duration; }
+
+std::size_t at_least(const std::optional<std::int32_t>& bytes) { return static_cast<std::size_t>(bytes.value_or(0)); }
+
+int bytes_of(const std::string& token) { return static_cast<int>(token.size()); }
+// Rounded up: one that is there is not 0 %.
+int utilization_of(const std::string& token) {
+    return (bytes_of(token) * 100 + session_token_limit - 1) / session_token_limit;
+}
 
 IssuedCredentialsShape shape_of(const IssuedCredentials& issued) {
     return {issued.access_key_id, issued.secret_access_key, issued.session_token, issued.expires};
@@ -88,13 +97,17 @@ GetCallerIdentityOutput Credentials::get_caller_identity(Transaction&, Call& cal
 AssumeRoleOutput Credentials::assume_role(Transaction& tx, Call& call, const AssumeRoleInput& in) {
     const auto role = parse_role(in.role_arn);
     if (!role) throw ApiError(validation_error, "{} is invalid", in.role_arn);
+    if (in.policy && !nlohmann::json::accept(*in.policy)) throw ApiError(malformed_policy_document);
     check_tags(in);
     const std::string id = fmt::format("{}:{}", role_id(in.role_arn), in.role_session_name);
     const std::string arn = fmt::format("arn:{}:sts::{}:assumed-role/{}/{}", partition_of(call.caller().region),
                                         role->account, role->name, in.role_session_name);
     const seconds duration = in.duration_seconds ? seconds{*in.duration_seconds} : default_role_duration;
     AssumeRoleOutput out;
-    out.credentials = shape_of(issue_credentials(role->account, {arn, id, expiration(duration)}, tx.random()));
+    out.credentials = shape_of(issue_credentials(role->account, {arn, id, expiration(duration)}, tx.random(),
+                                                 at_least(in.minimum_session_token_size)));
+    out.session_token_size = bytes_of(out.credentials.session_token);
+    out.session_token_utilization = utilization_of(out.credentials.session_token);
     out.assumed_role_user = {id, arn};
     out.source_identity = in.source_identity;
     // What AWS would need to pack; the share of its limit is its own secret, so nothing is said without a policy or
@@ -110,7 +123,12 @@ AssumeRoleOutput Credentials::assume_role(Transaction& tx, Call& call, const Ass
 GetSessionTokenOutput Credentials::get_session_token(Transaction& tx, Call& call, const GetSessionTokenInput& in) {
     const seconds duration = in.duration_seconds ? seconds{*in.duration_seconds} : default_session_duration;
     const Session session{call.caller().arn, call.caller().user_id, expiration(duration)};
-    return {shape_of(issue_credentials(call.caller().account, session, tx.random()))};
+    GetSessionTokenOutput out;
+    out.credentials = shape_of(
+        issue_credentials(call.caller().account, session, tx.random(), at_least(in.minimum_session_token_size)));
+    out.session_token_size = bytes_of(out.credentials.session_token);
+    out.session_token_utilization = utilization_of(out.credentials.session_token);
+    return out;
 }
 
 }    // namespace pileus::sts

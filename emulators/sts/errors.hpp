@@ -1,6 +1,8 @@
 // Errors of STS in all their spellings [SUP-21, SUP-53, SUP-233].
 #pragma once
 
+#include <array>
+
 #include "pileus/error.hpp"
 #include "pileus/service/service.hpp"
 
@@ -8,8 +10,18 @@ namespace pileus::sts {
 
 inline constexpr ErrorKind validation_error{.type = "ValidationError", .query_code = "", .status = 400};
 inline constexpr ErrorKind invalid_parameter_value{.type = "InvalidParameterValue", .query_code = "", .status = 400};
-inline constexpr ErrorKind malformed_policy_document{
-    .type = "MalformedPolicyDocumentException", .query_code = "MalformedPolicyDocument", .status = 400};
+inline constexpr ErrorKind malformed_policy_document{.type = "MalformedPolicyDocumentException",
+                                                     .query_code = "MalformedPolicyDocument",
+                                                     .status = 400,
+                                                     .message = "This policy contains invalid Json"};
+// Modelled too, and never raised: no region is disabled, no context is checked, and what a policy packs to is AWS's
+// secret.
+inline constexpr ErrorKind packed_policy_too_large{
+    .type = "PackedPolicyTooLargeException", .query_code = "PackedPolicyTooLarge", .status = 400};
+inline constexpr ErrorKind region_disabled{.type = "RegionDisabledException", .query_code = "", .status = 403};
+inline constexpr ErrorKind expired_context{.type = "ExpiredTokenException", .query_code = "", .status = 400};
+inline constexpr ErrorKind invalid_context_assertion{
+    .type = "InvalidContextAssertionException", .query_code = "InvalidContextAssertion", .status = 400};
 inline constexpr ErrorKind malformed_input{.type = "MalformedInput", .query_code = "", .status = 400};
 inline constexpr ErrorKind invalid_action{.type = "InvalidAction", .query_code = "", .status = 400};
 inline constexpr ErrorKind missing_action{.type = "MissingAction",
@@ -44,6 +56,9 @@ inline constexpr ErrorKind service_unavailable{
     .status = 503,
     .message = "The request has failed due to a temporary failure of the server."};
 inline constexpr ErrorKind request_entity_too_large{.type = "RequestEntityTooLarge", .query_code = "", .status = 413};
+
+inline constexpr std::array modelled_errors{&malformed_policy_document, &packed_policy_too_large, &region_disabled,
+                                            &expired_context, &invalid_context_assertion};
 
 inline constexpr ServiceTraits traits{
     .name = "sts",

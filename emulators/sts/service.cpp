@@ -11,6 +11,9 @@ class Sts final : public Service {
   public:
     const ServiceTraits& traits() const override { return sts::traits; }
     std::vector<Operation> operations() override { return credentials_.operations(); }
+    std::vector<const ErrorKind*> error_kinds() const override {
+        return {modelled_errors.begin(), modelled_errors.end()};
+    }
 
   private:
     Credentials credentials_;

@@ -10,10 +10,7 @@ bool is_constrained(const wire::Shape& shape, std::unordered_set<const wire::Sha
     if (!seen.insert(&shape).second) return false;
     if (shape.element != nullptr) return is_constrained(shape.element(), seen);
     for (const wire::Member& member : shape.members) {
-        const wire::Traits& traits = member.traits;
-        if (traits.allowed_range || traits.allowed_length || !traits.allowed_pattern.empty() ||
-            !traits.allowed_values.empty())
-            return true;
+        if (member.traits.any() || member.traits.each.any()) return true;
         if (is_constrained(member.shape(), seen)) return true;
     }
     return false;

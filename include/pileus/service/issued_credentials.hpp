@@ -24,7 +24,9 @@ struct IssuedCredentials {
     Instant expires{};
 };
 
-IssuedCredentials issue_credentials(std::string_view account, const Session& session, text::Random& random);
+// The token is filled up to `minimum_token_size` bytes.
+IssuedCredentials issue_credentials(std::string_view account, const Session& session, text::Random& random,
+                                    std::size_t minimum_token_size = 0);
 // The account of a key that was issued here; empty for any other.
 std::optional<std::string> account_of_issued_key(std::string_view access_key_id);
 // Empty when the token is not one of ours.

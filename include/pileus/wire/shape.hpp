@@ -25,6 +25,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -91,15 +92,30 @@ struct length {
     std::size_t most = SIZE_MAX;    // characters of a string, bytes of a blob, elements of a list or map
 };
 struct pattern {
-    std::string_view expression;    // PCRE2, matched against the whole value
+    std::string_view expression;    // as the service model spells it, matched against the whole value
 };
 struct one_of {
     std::initializer_list<std::string_view> values;
 };
+// Of a list's elements or a map's values, which have no row of their own: `each{length{1, 128}, pattern{"[a-z]*"}}`.
+template <class... Constraint>
+struct each {
+    explicit each(Constraint... of_elements) : constraints(of_elements...) {}
+    std::tuple<Constraint...> constraints;
+};
 // --------------------------------------------------------------------------------------------------------------
 
 // The same traits, as the codecs read them.
-struct Traits {
+struct Constraints {
+    std::optional<range> allowed_range;
+    std::optional<length> allowed_length;
+    std::string_view allowed_pattern;
+    std::vector<std::string_view> allowed_values;
+
+    bool any() const { return allowed_range || allowed_length || !allowed_pattern.empty() || !allowed_values.empty(); }
+};
+
+struct Traits : Constraints {
     bool required = false;
     bool sensitive = false;
     bool idempotency_token = false;
@@ -112,10 +128,7 @@ struct Traits {
     std::string_view element_name;     // of wrapped lists; empty: `member`
     std::string_view key_name;         // of maps; empty: `key`
     std::string_view value_name;       // of maps; empty: `value`
-    std::optional<range> allowed_range;
-    std::optional<length> allowed_length;
-    std::string_view allowed_pattern;
-    std::vector<std::string_view> allowed_values;
+    Constraints each;                  // of elements
 };
 
 struct Member {
@@ -207,10 +220,14 @@ inline void apply(Traits& traits, const flat& names) {
 }
 inline void apply(Traits& traits, xml_name as) { traits.xml_name = as.name; }
 inline void apply(Traits& traits, element_name as) { traits.element_name = as.name; }
-inline void apply(Traits& traits, range allowed) { traits.allowed_range = allowed; }
-inline void apply(Traits& traits, length allowed) { traits.allowed_length = allowed; }
-inline void apply(Traits& traits, pattern allowed) { traits.allowed_pattern = allowed.expression; }
-inline void apply(Traits& traits, const one_of& allowed) { traits.allowed_values = allowed.values; }
+inline void apply(Constraints& constraints, range allowed) { constraints.allowed_range = allowed; }
+inline void apply(Constraints& constraints, length allowed) { constraints.allowed_length = allowed; }
+inline void apply(Constraints& constraints, pattern allowed) { constraints.allowed_pattern = allowed.expression; }
+inline void apply(Constraints& constraints, const one_of& allowed) { constraints.allowed_values = allowed.values; }
+template <class... Constraint>
+void apply(Traits& traits, const each<Constraint...>& elements) {
+    std::apply([&](const auto&... constraint) { (apply(traits.each, constraint), ...); }, elements.constraints);
+}
 
 // What `describe` is handed: each call adds a row.
 template <class Structure>

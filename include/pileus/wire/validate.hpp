@@ -12,7 +12,7 @@
 namespace pileus::wire {
 
 struct Violation {
-    enum class Constraint { missing, range, length, pattern, one_of };
+    enum class Constraint { missing, range, length, pattern, one_of, elements };
     Constraint constraint;
     std::string path;          // as AWS writes it: lower camel case, `entries.1.member.id`
     std::string query_path;    // as Query names it: `SendMessageBatchRequestEntry.1.Id`; the model's name in JSON

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "pileus/text/base64.hpp"
@@ -28,7 +29,8 @@ std::uint64_t check_of(std::string_view account_and_salt) { return text::hash64(
 
 }    // namespace
 
-IssuedCredentials issue_credentials(std::string_view account, const Session& session, text::Random& random) {
+IssuedCredentials issue_credentials(std::string_view account, const Session& session, text::Random& random,
+                                    std::size_t minimum_token_size) {
     std::uint64_t number = 0;
     std::from_chars(account.data(), account.data() + account.size(), number);
     std::string body;
@@ -38,9 +40,11 @@ IssuedCredentials issue_credentials(std::string_view account, const Session& ses
     IssuedCredentials issued;
     issued.access_key_id = std::string(prefix) + body;
     issued.secret_access_key = secret_of_issued_key(issued.access_key_id);
-    issued.session_token =
-        std::string(token_prefix) +
-        text::base64(fmt::format("{}\n{}\n{}", to_milliseconds(session.expires), session.user_id, session.arn));
+    std::string content = fmt::format("{}\n{}\n{}", to_milliseconds(session.expires), session.user_id, session.arn);
+    // Base64 makes 4 characters of 3 bytes. What fills it up is a line of its own.
+    const std::size_t filled = (std::max(minimum_token_size, token_prefix.size()) - token_prefix.size() + 3) / 4 * 3;
+    if (content.size() < filled) (content += '\n').resize(std::max(content.size(), filled), ' ');
+    issued.session_token = std::string(token_prefix) + text::base64(content);
     issued.expires = session.expires;
     return issued;
 }
@@ -72,7 +76,9 @@ std::optional<Session> read_session_token(std::string_view token) {
     std::int64_t expires = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + first, expires);
     if (error != std::errc{} || end != text->data() + first) return std::nullopt;
-    return Session{text->substr(second + 1), text->substr(first + 1, second - first - 1), from_milliseconds(expires)};
+    const std::string_view arn = std::string_view(*text).substr(second + 1);
+    return Session{std::string(arn.substr(0, arn.find('\n'))), text->substr(first + 1, second - first - 1),
+                   from_milliseconds(expires)};
 }
 
 std::string secret_of_issued_key(std::string_view access_key_id) {

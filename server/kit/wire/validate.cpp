@@ -1,6 +1,7 @@
 #include "pileus/wire/validate.hpp"
 
 #include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -32,12 +33,28 @@ std::string lower_camel(std::string_view name) {
 
 namespace {
 
+// The models' patterns are Java's: a character by its number is \uXXXX, with four digits always, and \x{XXXX} in PCRE2.
+std::string in_pcre2(std::string_view expression) {
+    std::string translated;
+    for (std::size_t i = 0; i < expression.size(); ++i) {
+        if (expression[i] != '\\' || i + 1 == expression.size()) {
+            translated += expression[i];
+        } else if (expression[i + 1] == 'u' && i + 6 <= expression.size()) {
+            translated += fmt::format("\\x{{{}}}", expression.substr(i + 2, 4));
+            i += 5;
+        } else {
+            translated += expression.substr(i++, 2);
+        }
+    }
+    return translated;
+}
+
 // Patterns come from the models: few, and compiled at their first use. Io threads validate, each with its own.
 const text::Pattern& compiled(std::string_view expression) {
     thread_local std::map<std::string_view, text::Pattern> patterns;
     const auto found = patterns.find(expression);
     return found != patterns.end() ? found->second
-                                   : patterns.emplace(expression, text::Pattern(expression)).first->second;
+                                   : patterns.emplace(expression, text::Pattern(in_pcre2(expression))).first->second;
 }
 
 class Validator {
@@ -79,27 +96,60 @@ class Validator {
             const std::string text = traits.sensitive ? "***" : as_text(shape, field);
             violations_.add({constraint, path, query_path, text, &member, is_below});
         };
-        if (traits.allowed_range && is_number(shape.kind)) {
+        for (const auto& [constraint, is_below] : broken(traits, shape, field)) add(constraint, is_below);
+        if (traits.each.any() && !all_satisfy(traits.each, shape, field)) add(Violation::Constraint::elements);
+        descend(shape, field, path, query_path);
+    }
+
+    struct Broken {
+        Violation::Constraint constraint;
+        bool is_below = false;
+    };
+    static std::vector<Broken> broken(const Constraints& allowed, const Shape& shape, const void* field) {
+        std::vector<Broken> found;
+        if (allowed.allowed_range && is_number(shape.kind)) {
             const std::int64_t value = number(shape, field);
-            const bool is_below = value < traits.allowed_range->least;
-            if (is_below || value > traits.allowed_range->most) add(Violation::Constraint::range, is_below);
+            const bool is_below = value < allowed.allowed_range->least;
+            if (is_below || value > allowed.allowed_range->most)
+                found.push_back({Violation::Constraint::range, is_below});
         }
-        if (traits.allowed_length) {
+        if (allowed.allowed_length) {
             const std::size_t size = size_of(shape, field);
-            const bool is_below = size < traits.allowed_length->least;
-            if (is_below || size > traits.allowed_length->most) add(Violation::Constraint::length, is_below);
+            const bool is_below = size < allowed.allowed_length->least;
+            if (is_below || size > allowed.allowed_length->most)
+                found.push_back({Violation::Constraint::length, is_below});
         }
         if (shape.kind == Kind::string) {
             const auto& text = *static_cast<const std::string*>(field);
-            if (!traits.allowed_pattern.empty() && !compiled(traits.allowed_pattern).matches(text)) {
-                add(Violation::Constraint::pattern);
+            if (!allowed.allowed_pattern.empty() && !compiled(allowed.allowed_pattern).matches(text)) {
+                found.push_back({Violation::Constraint::pattern});
             }
-            const auto& values = traits.allowed_values;
+            const auto& values = allowed.allowed_values;
             if (!values.empty() && std::find(values.begin(), values.end(), text) == values.end()) {
-                add(Violation::Constraint::one_of);
+                found.push_back({Violation::Constraint::one_of});
             }
         }
-        descend(shape, field, path, query_path);
+        return found;
+    }
+
+    // Of a list or map.
+    static bool all_satisfy(const Constraints& each, const Shape& shape, const void* field) {
+        struct Visit {
+            const Constraints& each;
+            const Shape& element;
+            bool all = true;
+        } visit{each, shape.element()};
+        if (shape.kind == Kind::list) {
+            for (std::size_t i = 0; visit.all && i < shape.size(field); ++i) {
+                visit.all = broken(each, visit.element, shape.at(field, i)).empty();
+            }
+        } else {
+            shape.for_each(field, &visit, [](void* context, const std::string&, const void* value) {
+                auto& at = *static_cast<Visit*>(context);
+                at.all = at.all && broken(at.each, at.element, value).empty();
+            });
+        }
+        return visit.all;
     }
 
     void descend(const Shape& shape, const void* field, const std::string& path, const std::string& query_path) {
@@ -160,28 +210,53 @@ class Validator {
     Violations& violations_;
 };
 
+std::string at_least(const length& allowed) {
+    return fmt::format("Member must have length greater than or equal to {}", allowed.least);
+}
+std::string at_most(const length& allowed) {
+    return fmt::format("Member must have length less than or equal to {}", allowed.most);
+}
+std::string at_least(const range& allowed) {
+    return fmt::format("Member must have value greater than or equal to {}", allowed.least);
+}
+std::string at_most(const range& allowed) {
+    return fmt::format("Member must have value less than or equal to {}", allowed.most);
+}
+std::string of_pattern(const Constraints& allowed) {
+    return fmt::format("Member must satisfy regular expression pattern: {}", allowed.allowed_pattern);
+}
+std::string of_values(const Constraints& allowed) {
+    return fmt::format("Member must satisfy enum value set: [{}]", fmt::join(allowed.allowed_values, ", "));
+}
+
+// All that elements must be, whichever of it one of them breaks.
+std::string of_elements(const Constraints& each) {
+    std::vector<std::string> all;
+    if (each.allowed_range) all.insert(all.end(), {at_most(*each.allowed_range), at_least(*each.allowed_range)});
+    if (each.allowed_length && each.allowed_length->most != SIZE_MAX) all.push_back(at_most(*each.allowed_length));
+    if (each.allowed_length) all.push_back(at_least(*each.allowed_length));
+    if (!each.allowed_pattern.empty()) all.push_back(of_pattern(each));
+    if (!each.allowed_values.empty()) all.push_back(of_values(each));
+    return fmt::format("Member must satisfy constraint: [{}]", fmt::join(all, ", "));
+}
+
 std::string sentence(const Violation& violation) {
-    const Traits* const traits = violation.member == nullptr ? nullptr : &violation.member->traits;
-    using enum Violation::Constraint;
+    if (violation.constraint == Violation::Constraint::missing) return "Member must not be null";
+    const Traits& traits = violation.member->traits;
     switch (violation.constraint) {
+        using enum Violation::Constraint;
         case missing:
-            return "Member must not be null";
+            break;
         case range:
-            return violation.is_below
-                       ? fmt::format("Member must have value greater than or equal to {}", traits->allowed_range->least)
-                       : fmt::format("Member must have value less than or equal to {}", traits->allowed_range->most);
+            return violation.is_below ? at_least(*traits.allowed_range) : at_most(*traits.allowed_range);
         case length:
-            return violation.is_below
-                       ? fmt::format("Member must have length greater than or equal to {}",
-                                     traits->allowed_length->least)
-                       : fmt::format("Member must have length less than or equal to {}", traits->allowed_length->most);
+            return violation.is_below ? at_least(*traits.allowed_length) : at_most(*traits.allowed_length);
         case pattern:
-            return fmt::format("Member must satisfy regular expression pattern: {}", traits->allowed_pattern);
-        case one_of: {
-            std::string values;
-            for (const auto value : traits->allowed_values) values += (values.empty() ? "" : ", ") + std::string(value);
-            return fmt::format("Member must satisfy enum value set: [{}]", values);
-        }
+            return of_pattern(traits);
+        case one_of:
+            return of_values(traits);
+        case elements:
+            return of_elements(traits.each);
     }
     return {};
 }
