@@ -19,7 +19,7 @@ struct Left {
 }    // namespace
 
 void ReceiveAttempts::open(storage::Database& db) {
-    find_ = db.prepare("SELECT messages FROM sqs_attempt WHERE store = ?1 AND attempt_id = ?2 AND at > ?3");
+    find_ = db.prepare("SELECT messages, at FROM sqs_attempt WHERE store = ?1 AND attempt_id = ?2 AND at > ?3");
     set_ =
         db.prepare("INSERT INTO sqs_attempt VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET at = ?3, messages = ?4");
     sweep_ = db.prepare(
@@ -30,10 +30,12 @@ void ReceiveAttempts::open(storage::Database& db) {
 std::vector<Message> ReceiveAttempts::repeat(const Queue& queue, std::string_view attempt_id, Instant now,
                                              std::chrono::seconds hide_for) {
     std::vector<Left> left;
+    Instant first = now;
     if (Rows rows = find_.query(queue.store, attempt_id, now - memory); rows.next()) {
         const std::string_view bytes = rows.text(0);
         left.resize(bytes.size() / sizeof(Left));
         if (!left.empty()) std::memcpy(left.data(), bytes.data(), left.size() * sizeof(Left));
+        first = rows.instant(1);
     }
     std::vector<Message> messages;
     for (const Left& each : left) {
@@ -44,10 +46,12 @@ std::vector<Message> ReceiveAttempts::repeat(const Queue& queue, std::string_vie
         messages.push_back(std::move(*message));
     }
     for (Message& message : messages) {
+        if (hide_for == std::chrono::seconds{0}) continue;
         const Instant visible_at = now + hide_for;
-        if (hide_for > std::chrono::seconds{0})
-            table_.set_waiting(message, visible_at, Settling::due_at(queue, visible_at, message.enqueued_at));
+        table_.set_waiting(message, visible_at, Settling::due_at(queue, visible_at, message.enqueued_at));
     }
+    // The five minutes count from the first attempt; what it left is now as this one leaves it.
+    if (!messages.empty()) remember(queue, attempt_id, first, messages);
     return messages;
 }
 

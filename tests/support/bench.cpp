@@ -38,8 +38,9 @@ class Pending::TestExchange final : public http::Exchange {
         for (auto& [name, value] : response.headers) answer.headers.emplace_back(std::string(name), std::move(value));
     }
     storage::Home& home() override { return inline_home; }
+    void hang_up() { abandoned_.store(true); }
     void leave() {
-        abandoned_.store(true);
+        hang_up();
         if (on_abandoned) on_abandoned();
     }
 
@@ -53,6 +54,8 @@ const Answer& Pending::answer() const {
     REQUIRE(exchange_->answered);
     return exchange_->answer;
 }
+
+void Pending::hang_up() { exchange_->hang_up(); }
 
 void Pending::abandon() {
     exchange_->leave();

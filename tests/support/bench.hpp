@@ -54,6 +54,7 @@ class Pending {
     bool done() const;
     const Answer& answer() const;    // REQUIREs that it is done
     void abandon();                  // the client goes away
+    void hang_up();                  // it went away, and its call has not been withdrawn yet
 
   private:
     friend class Bench;

@@ -8,7 +8,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Json all(Bench& bench, const std::string& url) { return bench.ok("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", {"All"}}})["Attributes"]; }
+Json all(Bench& bench, const std::string& url) {
+    return bench.ok("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", {"All"}}})["Attributes"];
+}
 void set(Bench& bench, const std::string& url, const Json& attributes) {
     bench.ok("SetQueueAttributes", {{"QueueUrl", url}, {"Attributes", attributes}});
 }
@@ -18,12 +20,15 @@ Answer refused(Bench& bench, const std::string& url, const Json& attributes, std
 std::string statement(const std::string& principal = R"({"AWS":"123456789012"})") {
     return R"({"Effect":"Allow","Principal":)" + principal + R"(,"Action":"sqs:SendMessage","Resource":"*"})";
 }
-std::string policy_of(const std::string& statements) { return R"({"Version":"2012-10-17","Statement":[)" + statements + "]}"; }
+std::string policy_of(const std::string& statements) {
+    return R"({"Version":"2012-10-17","Statement":[)" + statements + "]}";
+}
 
 }    // namespace
 
 TEST_CASE("a fresh standard queue shows twelve attributes with their defaults",
-          "[sqs][attributes][SQS-129][SQS-130][SQS-131][SQS-132][SQS-133][SQS-134][SQS-135][SQS-136][SQS-137][SQS-138][SQS-139][SQS-140][SQS-393][SQS-417]") {
+          "[sqs][attributes][SQS-129][SQS-130][SQS-131][SQS-132][SQS-133][SQS-134][SQS-135][SQS-136][SQS-137][SQS-138]["
+          "SQS-139][SQS-140][SQS-393][SQS-417]") {
     Bench bench;
     const Json expected{{"ApproximateNumberOfMessages", "0"},
                         {"ApproximateNumberOfMessagesDelayed", "0"},
@@ -50,18 +55,21 @@ TEST_CASE("a fresh FIFO queue shows sixteen", "[sqs][attributes][SQS-146][SQS-14
     CHECK(shown["FifoThroughputLimit"] == "perQueue");
 }
 
-TEST_CASE("numbers have their ranges, to the last value allowed", "[sqs][attributes][SQS-135][SQS-136][SQS-137][SQS-138][SQS-139][SQS-142][SQS-152][SQS-84][SQS-112]") {
+TEST_CASE("numbers have their ranges, to the last value allowed",
+          "[sqs][attributes][SQS-135][SQS-136][SQS-137][SQS-138][SQS-139][SQS-142][SQS-152][SQS-84][SQS-112]") {
     Bench bench;
     const auto url = bench.queue("q");
     struct Range {
         const char* name;
         int least, most;
     };
-    for (const auto& [name, least, most] : {Range{"VisibilityTimeout", 0, 43200}, Range{"DelaySeconds", 0, 900}, Range{"MaximumMessageSize", 1024, 1048576},
-                                            Range{"MessageRetentionPeriod", 60, 1209600}, Range{"ReceiveMessageWaitTimeSeconds", 0, 20},
-                                            Range{"KmsDataKeyReusePeriodSeconds", 60, 86400}}) {
+    for (const auto& [name, least, most] :
+         {Range{"VisibilityTimeout", 0, 43200}, Range{"DelaySeconds", 0, 900},
+          Range{"MaximumMessageSize", 1024, 1048576}, Range{"MessageRetentionPeriod", 60, 1209600},
+          Range{"ReceiveMessageWaitTimeSeconds", 0, 20}, Range{"KmsDataKeyReusePeriodSeconds", 60, 86400}}) {
         for (const int good : {least, most}) set(bench, url, {{name, std::to_string(good)}});
-        for (const std::string& bad : {std::to_string(least - 1), std::to_string(most + 1), std::string("x"), std::string(""), std::string("1.5"), std::string(" 60")}) {
+        for (const std::string& bad : {std::to_string(least - 1), std::to_string(most + 1), std::string("x"),
+                                       std::string(""), std::string("1.5"), std::string(" 60")}) {
             const auto answer = refused(bench, url, {{name, bad}}, "InvalidAttributeValue");
             CHECK(answer.status == 400);
             CHECK(answer.query_code() == "InvalidAttributeValue");
@@ -70,22 +78,27 @@ TEST_CASE("numbers have their ranges, to the last value allowed", "[sqs][attribu
     }
 }
 
-TEST_CASE("nothing asked for is nothing answered, and what is not set is missing", "[sqs][attributes][SQS-150][SQS-19]") {
+TEST_CASE("nothing asked for is nothing answered, and what is not set is missing",
+          "[sqs][attributes][SQS-150][SQS-19]") {
     Bench bench;
     const auto url = bench.queue("q");
     CHECK(bench.ok("GetQueueAttributes", {{"QueueUrl", url}}) == Json::object());
-    CHECK(bench.ok("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", {"Policy", "DelaySeconds"}}})["Attributes"] == Json{{"DelaySeconds", "0"}});
+    CHECK(bench.ok("GetQueueAttributes",
+                   {{"QueueUrl", url}, {"AttributeNames", {"Policy", "DelaySeconds"}}})["Attributes"] ==
+          Json{{"DelaySeconds", "0"}});
     CHECK(bench.ok("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", {"RedrivePolicy"}}}) == Json::object());
 }
 
 TEST_CASE("an unknown attribute fails the call, even next to All", "[sqs][attributes][SQS-151][SQS-83][SQS-435]") {
     Bench bench;
     const auto url = bench.queue("q");
-    const auto got = bench.error("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", {"All", "Nonsense"}}}, "InvalidAttributeName");
+    const auto got = bench.error("GetQueueAttributes", {{"QueueUrl", url}, {"AttributeNames", {"All", "Nonsense"}}},
+                                 "InvalidAttributeName");
     CHECK(got.status == 400);
     CHECK(got.message() == "Unknown Attribute Nonsense.");
     CHECK(refused(bench, url, {{"Nonsense", "1"}}, "InvalidAttributeName").message() == "Unknown Attribute Nonsense.");
-    CHECK(bench.error("CreateQueue", {{"QueueName", "p"}, {"Attributes", {{"Nonsense", "1"}}}}, "InvalidAttributeName").message() == "Unknown Attribute Nonsense.");
+    CHECK(bench.error("CreateQueue", {{"QueueName", "p"}, {"Attributes", {{"Nonsense", "1"}}}}, "InvalidAttributeName")
+              .message() == "Unknown Attribute Nonsense.");
 }
 
 TEST_CASE("what is read-only cannot be set", "[sqs][attributes][SQS-153]") {
@@ -93,18 +106,23 @@ TEST_CASE("what is read-only cannot be set", "[sqs][attributes][SQS-153]") {
     const auto url = bench.queue("q");
     for (const auto* name : {"QueueArn", "CreatedTimestamp", "LastModifiedTimestamp", "ApproximateNumberOfMessages",
                              "ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessagesNotVisible"}) {
-        CHECK(refused(bench, url, {{name, "1"}}, "InvalidAttributeName").message() == std::string("Unknown Attribute ") + name + ".");
+        CHECK(refused(bench, url, {{name, "1"}}, "InvalidAttributeName").message() ==
+              std::string("Unknown Attribute ") + name + ".");
     }
 }
 
-TEST_CASE("a standard queue has no FIFO attributes, and says so in three ways", "[sqs][attributes][SQS-154][SQS-155][SQS-156]") {
+TEST_CASE("a standard queue has no FIFO attributes, and says so in three ways",
+          "[sqs][attributes][SQS-154][SQS-155][SQS-156]") {
     Bench bench;
     const auto url = bench.queue("q");
     for (const auto* value : {"true", "false"}) {
-        CHECK(refused(bench, url, {{"FifoQueue", value}}, "InvalidAttributeName").message() == "Unknown Attribute FifoQueue.");
+        CHECK(refused(bench, url, {{"FifoQueue", value}}, "InvalidAttributeName").message() ==
+              "Unknown Attribute FifoQueue.");
     }
-    CHECK(bench.error("CreateQueue", {{"QueueName", "p"}, {"Attributes", {{"FifoQueue", "false"}}}}, "InvalidAttributeName").message() ==
-          "Unknown Attribute FifoQueue.");
+    CHECK(bench
+              .error("CreateQueue", {{"QueueName", "p"}, {"Attributes", {{"FifoQueue", "false"}}}},
+                     "InvalidAttributeName")
+              .message() == "Unknown Attribute FifoQueue.");
     CHECK(refused(bench, url, {{"ContentBasedDeduplication", "true"}}, "InvalidAttributeName").message() ==
           "Unknown Attribute ContentBasedDeduplication.");
     CHECK(refused(bench, url, {{"DeduplicationScope", "queue"}}, "InvalidAttributeName").message() ==
@@ -121,7 +139,8 @@ TEST_CASE("a FIFO queue stays one", "[sqs][attributes][SQS-157]") {
           "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.");
 }
 
-TEST_CASE("the throughput limit per group needs the deduplication scope per group", "[sqs][attributes][SQS-158][SQS-309]") {
+TEST_CASE("the throughput limit per group needs the deduplication scope per group",
+          "[sqs][attributes][SQS-158][SQS-309]") {
     Bench bench;
     const auto url = bench.fifo("q.fifo");
     CHECK(refused(bench, url, {{"FifoThroughputLimit", "perMessageGroupId"}}, "InvalidAttributeValue").message() ==
@@ -134,7 +153,8 @@ TEST_CASE("the throughput limit per group needs the deduplication scope per grou
 
 TEST_CASE("high throughput is two attributes and nothing else to see", "[sqs][attributes][SQS-314]") {
     Bench bench;
-    const auto url = bench.fifo("q.fifo", {{"DeduplicationScope", "messageGroup"}, {"FifoThroughputLimit", "perMessageGroupId"}});
+    const auto url =
+        bench.fifo("q.fifo", {{"DeduplicationScope", "messageGroup"}, {"FifoThroughputLimit", "perMessageGroupId"}});
     CHECK(bench.attribute(url, "FifoThroughputLimit") == "perMessageGroupId");
     for (int i = 0; i < 400; ++i) bench.send_fifo(url, std::to_string(i), "g");
     CHECK(bench.counts(url) == "400/0/0");
@@ -148,7 +168,8 @@ TEST_CASE("booleans come in any case and go in lower case", "[sqs][attributes][S
           "Invalid value for the parameter ContentBasedDeduplication.");
 }
 
-TEST_CASE("an empty value clears what can be cleared, set or not", "[sqs][attributes][SQS-160][SQS-141][SQS-143][SQS-144][SQS-145]") {
+TEST_CASE("an empty value clears what can be cleared, set or not",
+          "[sqs][attributes][SQS-160][SQS-141][SQS-143][SQS-144][SQS-145]") {
     Bench bench;
     const auto dlq = bench.arn(bench.queue("dlq"));
     const auto url = bench.queue("q");
@@ -170,7 +191,8 @@ TEST_CASE("setting no attributes is a missing parameter", "[sqs][attributes][SQS
     Bench bench;
     const auto url = bench.queue("q");
     for (const Json& input : {Json{{"QueueUrl", url}}, Json{{"QueueUrl", url}, {"Attributes", Json::object()}}}) {
-        CHECK(bench.error("SetQueueAttributes", input, "MissingParameter").message() == "The request must contain the parameter Attribute.Name.");
+        CHECK(bench.error("SetQueueAttributes", input, "MissingParameter").message() ==
+              "The request must contain the parameter Attribute.Name.");
     }
 }
 
@@ -262,8 +284,13 @@ TEST_CASE("one kind of encryption ends the other", "[sqs][attributes][SQS-166][S
 
 TEST_CASE("both kinds of encryption in one call are refused", "[sqs][attributes][SQS-167]") {
     Bench bench;
-    CHECK(bench.error("CreateQueue", {{"QueueName", "q"}, {"Attributes", {{"KmsMasterKeyId", "k"}, {"SqsManagedSseEnabled", "true"}}}}, "InvalidAttributeName")
-              .message() == "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.");
+    CHECK(
+        bench
+            .error("CreateQueue",
+                   {{"QueueName", "q"}, {"Attributes", {{"KmsMasterKeyId", "k"}, {"SqsManagedSseEnabled", "true"}}}},
+                   "InvalidAttributeName")
+            .message() ==
+        "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.");
     bench.queue("q", {{"KmsMasterKeyId", "k"}, {"SqsManagedSseEnabled", "false"}});
 }
 
@@ -279,12 +306,15 @@ TEST_CASE("a policy that cannot be accepted is refused", "[sqs][attributes][SQS-
     Bench bench;
     const auto url = bench.queue("q");
     for (const std::string& bad :
-         {std::string("nonsense"), std::string("[]"), std::string("{}"), std::string(R"({"Statement":[]})"), policy_of(R"({"Effect":"Maybe"})"),
-          policy_of(statement(R"({"AWS":"12345"})")), policy_of(statement(R"({"Nobody":"x"})")), policy_of(statement(R"({"AWS":"arn:aws:s3:::bucket"})"))}) {
+         {std::string("nonsense"), std::string("[]"), std::string("{}"), std::string(R"({"Statement":[]})"),
+          policy_of(R"({"Effect":"Maybe"})"), policy_of(statement(R"({"AWS":"12345"})")),
+          policy_of(statement(R"({"Nobody":"x"})")), policy_of(statement(R"({"AWS":"arn:aws:s3:::bucket"})"))}) {
         const auto answer = refused(bench, url, {{"Policy", bad}}, "InvalidAttributeValue");
         CHECK(answer.message() == "Invalid value for the parameter Policy.");
     }
-    for (const auto* principal : {R"("*")", R"({"AWS":"*"})", R"({"AWS":["123456789012","arn:aws:iam::123456789012:role/r"]})", R"({"Service":"sns.amazonaws.com"})"}) {
+    for (const auto* principal :
+         {R"("*")", R"({"AWS":"*"})", R"({"AWS":["123456789012","arn:aws:iam::123456789012:role/r"]})",
+          R"({"Service":"sns.amazonaws.com"})"}) {
         set(bench, url, {{"Policy", policy_of(statement(principal))}});
     }
 }

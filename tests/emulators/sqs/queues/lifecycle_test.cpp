@@ -6,20 +6,23 @@
 using namespace pileus::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("a queue's URL is the address the client used, its account and its name", "[sqs][queues][SQS-3][SQS-4][SQS-56]") {
+TEST_CASE("a queue's URL is the address the client used, its account and its name",
+          "[sqs][queues][SQS-3][SQS-4][SQS-56]") {
     Bench bench;
     CHECK(bench.queue("MyQueue") == "http://localhost:4566/000000000000/MyQueue");
     CHECK(bench.fifo("Orders.fifo") == "http://localhost:4566/000000000000/Orders.fifo");
 
     bench.as.host = "queue.amazonaws.com";
-    CHECK(bench.ok("GetQueueUrl", {{"QueueName", "MyQueue"}})["QueueUrl"] == "http://queue.amazonaws.com/000000000000/MyQueue");
+    CHECK(bench.ok("GetQueueUrl", {{"QueueName", "MyQueue"}})["QueueUrl"] ==
+          "http://queue.amazonaws.com/000000000000/MyQueue");
     bench.error("GetQueueUrl", {{"QueueName", "myqueue"}}, "QueueDoesNotExist");    // case-sensitive
 }
 
 TEST_CASE("of a QueueUrl only account and name count", "[sqs][queues][SQS-5][SQS-430]") {
     Bench bench;
     const auto url = bench.queue("q");
-    for (const auto* form : {"https://sqs.eu-west-1.amazonaws.com/000000000000/q", "http://other:1/000000000000/q", "http://localhost:4566/queue/us-east-1/000000000000/q"}) {
+    for (const auto* form : {"https://sqs.eu-west-1.amazonaws.com/000000000000/q", "http://other:1/000000000000/q",
+                             "http://localhost:4566/queue/us-east-1/000000000000/q"}) {
         bench.send(form, "x");
     }
     CHECK(bench.counts(url) == "3/0/0");
@@ -35,10 +38,12 @@ TEST_CASE("a bare queue name is resolved in the caller's account", "[sqs][queues
 TEST_CASE("somebody else's queue on a host that is not ours is a bad address, a missing one of ours does not exist",
           "[sqs][queues][SQS-7][SQS-74][SQS-68]") {
     Bench bench;
-    const auto foreign = bench.error("GetQueueAttributes", {{"QueueUrl", "https://sqs.xx-west-9.amazonaws.com/111111111111/q"}}, "InvalidAddress");
+    const auto foreign = bench.error(
+        "GetQueueAttributes", {{"QueueUrl", "https://sqs.xx-west-9.amazonaws.com/111111111111/q"}}, "InvalidAddress");
     CHECK(foreign.status == 404);
     CHECK(foreign.query_code() == "InvalidAddress");
-    const auto missing = bench.error("GetQueueAttributes", {{"QueueUrl", "http://localhost:4566/000000000000/q"}}, "QueueDoesNotExist");
+    const auto missing =
+        bench.error("GetQueueAttributes", {{"QueueUrl", "http://localhost:4566/000000000000/q"}}, "QueueDoesNotExist");
     CHECK(missing.status == 400);
     CHECK(missing.query_code() == "AWS.SimpleQueueService.NonExistentQueue");
     CHECK(missing.message() == "The specified queue does not exist.");
@@ -46,7 +51,8 @@ TEST_CASE("somebody else's queue on a host that is not ours is a bad address, a 
 
 TEST_CASE("a QueueUrl that cannot be read is a bad address", "[sqs][queues][SQS-8]") {
     Bench bench;
-    for (const auto* url : {"http://localhost:4566/q", "http://localhost:4566/123/q", "http://localhost:4566/000000000000/"}) {
+    for (const auto* url :
+         {"http://localhost:4566/q", "http://localhost:4566/123/q", "http://localhost:4566/000000000000/"}) {
         const auto answer = bench.error("DeleteQueue", {{"QueueUrl", url}}, "InvalidAddress");
         CHECK(answer.status == 404);
         CHECK(answer.message() == std::string("The address ") + url + " is not valid for this endpoint.");
@@ -55,8 +61,9 @@ TEST_CASE("a QueueUrl that cannot be read is a bad address", "[sqs][queues][SQS-
 
 TEST_CASE("without a QueueUrl there is no such queue, whatever else is missing", "[sqs][queues][SQS-9][SQS-114]") {
     Bench bench;
-    for (const auto* operation : {"SendMessage", "ReceiveMessage", "DeleteMessage", "DeleteQueue", "GetQueueAttributes", "SetQueueAttributes",
-                                  "PurgeQueue", "TagQueue", "AddPermission", "SendMessageBatch", "ChangeMessageVisibility"}) {
+    for (const auto* operation :
+         {"SendMessage", "ReceiveMessage", "DeleteMessage", "DeleteQueue", "GetQueueAttributes", "SetQueueAttributes",
+          "PurgeQueue", "TagQueue", "AddPermission", "SendMessageBatch", "ChangeMessageVisibility"}) {
         CHECK(bench.error(operation, Json::object(), "QueueDoesNotExist").status == 400);
     }
 }
@@ -96,20 +103,25 @@ TEST_CASE("a standard name has 1 to 80 letters, digits, hyphens and underscores"
     Bench bench;
     bench.queue(std::string(80, 'a'));
     bench.queue("Az09-_");
-    for (const std::string& name : {std::string(81, 'a'), std::string("a.b"), std::string("a b"), std::string("ä"), std::string("orders.fifo")}) {
+    for (const std::string& name :
+         {std::string(81, 'a'), std::string("a.b"), std::string("a b"), std::string("ä"), std::string("orders.fifo")}) {
         const auto answer = bench.error("CreateQueue", {{"QueueName", name}}, "InvalidParameterValueException");
         CHECK(answer.query_code() == "InvalidParameterValue");
-        CHECK(answer.message() == "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+        CHECK(answer.message() ==
+              "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
     }
 }
 
 TEST_CASE("a FIFO name ends in .fifo, which counts towards the 80", "[sqs][queues][SQS-115][SQS-117]") {
     Bench bench;
     bench.fifo(std::string(75, 'a') + ".fifo");
-    for (const std::string& name : {std::string(76, 'a') + ".fifo", std::string("orders"), std::string(".fifo"), std::string("a.b.fifo")}) {
-        const auto answer = bench.error("CreateQueue", {{"QueueName", name}, {"Attributes", {{"FifoQueue", "true"}}}}, "InvalidParameterValue");
+    for (const std::string& name :
+         {std::string(76, 'a') + ".fifo", std::string("orders"), std::string(".fifo"), std::string("a.b.fifo")}) {
+        const auto answer = bench.error("CreateQueue", {{"QueueName", name}, {"Attributes", {{"FifoQueue", "true"}}}},
+                                        "InvalidParameterValue");
         CHECK(answer.message() ==
-              "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 "
+              "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end "
+              "with .fifo suffix and be 1 to 80 "
               "in length.");
     }
 }
@@ -121,7 +133,8 @@ TEST_CASE("a queue needs a name", "[sqs][queues][SQS-118][SQS-97]") {
     CHECK(answer.message() == "The request must contain the parameter QueueName.");
 }
 
-TEST_CASE("creating a queue again with what it has gives its URL and changes nothing", "[sqs][queues][SQS-119][SQS-423]") {
+TEST_CASE("creating a queue again with what it has gives its URL and changes nothing",
+          "[sqs][queues][SQS-119][SQS-423]") {
     Bench bench;
     const auto url = bench.queue("q", {{"VisibilityTimeout", "60"}, {"DelaySeconds", "5"}});
     CHECK(bench.queue("q") == url);
@@ -129,20 +142,23 @@ TEST_CASE("creating a queue again with what it has gives its URL and changes not
     CHECK(bench.attribute(url, "DelaySeconds") == "5");
 }
 
-TEST_CASE("creating a queue again with another value names the first that differs from the current one", "[sqs][queues][SQS-120][SQS-69][SQS-423]") {
+TEST_CASE("creating a queue again with another value names the first that differs from the current one",
+          "[sqs][queues][SQS-120][SQS-69][SQS-423]") {
     Bench bench;
     const auto url = bench.queue("q", {{"VisibilityTimeout", "60"}});
     bench.ok("SetQueueAttributes", {{"QueueUrl", url}, {"Attributes", {{"VisibilityTimeout", "90"}}}});
 
     CHECK(bench.queue("q", {{"VisibilityTimeout", "90"}}) == url);
-    const auto answer =
-        bench.error("CreateQueue", {{"QueueName", "q"}, {"Attributes", {{"VisibilityTimeout", "60"}}}}, "QueueNameExists");
+    const auto answer = bench.error("CreateQueue", {{"QueueName", "q"}, {"Attributes", {{"VisibilityTimeout", "60"}}}},
+                                    "QueueNameExists");
     CHECK(answer.status == 400);
     CHECK(answer.query_code() == "QueueAlreadyExists");
-    CHECK(answer.message() == "A queue already exists with the same name and a different value for attribute VisibilityTimeout");
+    CHECK(answer.message() ==
+          "A queue already exists with the same name and a different value for attribute VisibilityTimeout");
 }
 
-TEST_CASE("values are compared in normal form: booleans without case, policies as JSON, tags not at all", "[sqs][queues][SQS-121]") {
+TEST_CASE("values are compared in normal form: booleans without case, policies as JSON, tags not at all",
+          "[sqs][queues][SQS-121]") {
     Bench bench;
     const auto dlq = bench.arn(bench.queue("dlq"));
     const std::string spaced = R"({ "maxReceiveCount": "3", "deadLetterTargetArn": ")" + dlq + R"(" })";
@@ -157,7 +173,8 @@ TEST_CASE("values are compared in normal form: booleans without case, policies a
 TEST_CASE("attributes are validated before the name is looked for", "[sqs][queues][SQS-122]") {
     Bench bench;
     bench.queue("q");
-    bench.error("CreateQueue", {{"QueueName", "q"}, {"Attributes", {{"DelaySeconds", "901"}}}}, "InvalidAttributeValue");
+    bench.error("CreateQueue", {{"QueueName", "q"}, {"Attributes", {{"DelaySeconds", "901"}}}},
+                "InvalidAttributeValue");
 }
 
 TEST_CASE("with cool-downs a deleted name is blocked for 60 seconds", "[sqs][queues][SQS-124][SQS-70]") {
@@ -167,12 +184,14 @@ TEST_CASE("with cool-downs a deleted name is blocked for 60 seconds", "[sqs][que
     const auto answer = bench.error("CreateQueue", {{"QueueName", "q"}}, "QueueDeletedRecently");
     CHECK(answer.status == 400);
     CHECK(answer.query_code() == "AWS.SimpleQueueService.QueueDeletedRecently");
-    CHECK(answer.message() == "You must wait 60 seconds after deleting a queue before you can create another with the same name.");
+    CHECK(answer.message() ==
+          "You must wait 60 seconds after deleting a queue before you can create another with the same name.");
     bench.advance(1ms);
     bench.queue("q");
 }
 
-TEST_CASE("without cool-downs the call is done, and the journal says what AWS would answer", "[sqs][queues][SQS-124][SQS-383][SQS-412]") {
+TEST_CASE("without cool-downs the call is done, and the journal says what AWS would answer",
+          "[sqs][queues][SQS-124][SQS-383][SQS-412]") {
     Bench bench;
     bench.ok("DeleteQueue", {{"QueueUrl", bench.queue("q")}});
     const auto url = bench.queue("q");

@@ -14,17 +14,21 @@ std::vector<std::string> names(const Json& urls) {
 using Names = std::vector<std::string>;
 }    // namespace
 
-TEST_CASE("GetQueueUrl finds a queue of the caller or of the account it names", "[sqs][listing][SQS-174][SQS-394][SQS-110]") {
+TEST_CASE("GetQueueUrl finds a queue of the caller or of the account it names",
+          "[sqs][listing][SQS-174][SQS-394][SQS-110]") {
     Bench bench;
     const auto url = bench.queue("q");
     CHECK(bench.ok("GetQueueUrl", {{"QueueName", "q"}})["QueueUrl"] == url);
-    CHECK(bench.error("GetQueueUrl", {{"QueueName", "p"}}, "QueueDoesNotExist").message() == "The specified queue does not exist.");
+    CHECK(bench.error("GetQueueUrl", {{"QueueName", "p"}}, "QueueDoesNotExist").message() ==
+          "The specified queue does not exist.");
 
     bench.as.access_key = "111111111111";
     bench.error("GetQueueUrl", {{"QueueName", "q"}}, "QueueDoesNotExist");
     CHECK(bench.ok("GetQueueUrl", {{"QueueName", "q"}, {"QueueOwnerAWSAccountId", "000000000000"}})["QueueUrl"] == url);
-    CHECK(bench.error("GetQueueUrl", {{"QueueName", "p"}, {"QueueOwnerAWSAccountId", "000000000000"}}, "QueueDoesNotExist").message() ==
-          "The specified queue does not exist or you do not have access to it.");
+    CHECK(
+        bench
+            .error("GetQueueUrl", {{"QueueName", "p"}, {"QueueOwnerAWSAccountId", "000000000000"}}, "QueueDoesNotExist")
+            .message() == "The specified queue does not exist or you do not have access to it.");
 }
 
 TEST_CASE("ListQueues has a case-sensitive prefix and names in order", "[sqs][listing][SQS-175][SQS-178][SQS-398]") {
@@ -65,7 +69,8 @@ TEST_CASE("MaxResults is from 1 to 1000, and a token belongs to its MaxResults",
     for (int i = 0; i < 3; ++i) bench.queue("q" + std::to_string(i));
     for (const int count : {0, 1001, -1}) {
         CHECK(bench.error("ListQueues", {{"MaxResults", count}}, "InvalidParameterValue").message() ==
-              "Value " + std::to_string(count) + " for parameter MaxResults is invalid. Reason: Must be between 1 and 1000, if provided.");
+              "Value " + std::to_string(count) +
+                  " for parameter MaxResults is invalid. Reason: Must be between 1 and 1000, if provided.");
     }
     const auto token = bench.ok("ListQueues", {{"MaxResults", 1}})["NextToken"];
     bench.error("ListQueues", {{"NextToken", token}}, "InvalidParameterValue");
@@ -77,18 +82,23 @@ TEST_CASE("a token is bound to its prefix, account and region, and outlives chan
     for (const auto* name : {"a1", "a3", "a5"}) bench.queue(name);
     const auto token = bench.ok("ListQueues", {{"MaxResults", 2}, {"QueueNamePrefix", "a"}})["NextToken"];
 
-    bench.error("ListQueues", {{"MaxResults", 2}, {"QueueNamePrefix", "b"}, {"NextToken", token}}, "InvalidParameterValue");
+    bench.error("ListQueues", {{"MaxResults", 2}, {"QueueNamePrefix", "b"}, {"NextToken", token}},
+                "InvalidParameterValue");
     bench.as.region = "eu-west-1";
-    bench.error("ListQueues", {{"MaxResults", 2}, {"QueueNamePrefix", "a"}, {"NextToken", token}}, "InvalidParameterValue");
+    bench.error("ListQueues", {{"MaxResults", 2}, {"QueueNamePrefix", "a"}, {"NextToken", token}},
+                "InvalidParameterValue");
     bench.as.region = "us-east-1";
 
     bench.ok("DeleteQueue", {{"QueueUrl", "a3"}});    // the last one returned
     bench.queue("a2");
     bench.queue("a4");
-    CHECK(names(bench.ok("ListQueues", {{"MaxResults", 9}, {"QueueNamePrefix", "a"}, {"NextToken", token}})["QueueUrls"]) == Names{"a4", "a5"});
+    CHECK(names(bench.ok("ListQueues",
+                         {{"MaxResults", 9}, {"QueueNamePrefix", "a"}, {"NextToken", token}})["QueueUrls"]) ==
+          Names{"a4", "a5"});
 }
 
-TEST_CASE("ListDeadLetterSourceQueues names those whose redrive policy targets the queue", "[sqs][listing][SQS-179][SQS-395][SQS-21]") {
+TEST_CASE("ListDeadLetterSourceQueues names those whose redrive policy targets the queue",
+          "[sqs][listing][SQS-179][SQS-395][SQS-21]") {
     Bench bench;
     const auto dlq = bench.queue("dlq");
     CHECK(bench.ok("ListDeadLetterSourceQueues", {{"QueueUrl", dlq}}) == Json{{"queueUrls", Json::array()}});
@@ -98,7 +108,8 @@ TEST_CASE("ListDeadLetterSourceQueues names those whose redrive policy targets t
 
     const Json first = bench.ok("ListDeadLetterSourceQueues", {{"QueueUrl", dlq}, {"MaxResults", 2}});
     CHECK(names(first["queueUrls"]) == Names{"a", "b"});
-    const Json second = bench.ok("ListDeadLetterSourceQueues", {{"QueueUrl", dlq}, {"MaxResults", 2}, {"NextToken", first["NextToken"]}});
+    const Json second = bench.ok("ListDeadLetterSourceQueues",
+                                 {{"QueueUrl", dlq}, {"MaxResults", 2}, {"NextToken", first["NextToken"]}});
     CHECK(names(second["queueUrls"]) == Names{"c"});
     CHECK_FALSE(second.contains("NextToken"));
 
