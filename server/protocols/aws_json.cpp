@@ -66,7 +66,6 @@ class AwsJson final : public Codec {
             response.body += ",\"message\":";
             append_json_string(response.body, error.message());
         }
-        if (!error.members().empty()) response.body += "," + error.members();
         response.body += '}';
         return response;
     }

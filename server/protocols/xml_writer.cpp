@@ -10,30 +10,48 @@ namespace pileus::protocols {
 using wire::Kind;
 using wire::Shape;
 
-void append_xml_text(std::string& out, std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t plain = std::min(text.find_first_of("&<>\"\r"), text.size());
-        out.append(text.substr(0, plain));
-        if (plain == text.size()) return;
-        switch (text[plain]) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += "&#xD;";
-                break;
-        }
-        text.remove_prefix(plain + 1);
+namespace {
+
+constexpr std::string_view not_carried = "\uFFFD";
+constexpr auto is_special = [] {
+    std::array<bool, 256> special{};
+    for (std::size_t control = 0; control < 0x20; ++control) special[control] = control != '\t' && control != '\n';
+    for (const unsigned char each : {'&', '<', '>', '"'}) special[each] = true;
+    special[0xEF] = true;    // U+FFFE and U+FFFF begin with it
+    return special;
+}();
+
+std::string_view escape_of(char character) {
+    switch (character) {
+        case '&':
+            return "&amp;";
+        case '<':
+            return "&lt;";
+        case '>':
+            return "&gt;";
+        case '"':
+            return "&quot;";
+        case '\r':
+            return "&#xD;";
+        default:
+            return not_carried;
     }
+}
+
+}    // namespace
+
+void append_xml_text(std::string& out, std::string_view text) {
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!is_special[static_cast<unsigned char>(text[i])]) continue;
+        const bool may_be_carried = text[i] == '\xEF';
+        const std::size_t length = may_be_carried ? 3 : 1;
+        if (may_be_carried && text.substr(i, 3) != "\uFFFE" && text.substr(i, 3) != "\uFFFF") continue;
+        out.append(text.substr(written, i - written)) += may_be_carried ? not_carried : escape_of(text[i]);
+        i += length - 1;
+        written = i + 1;
+    }
+    out.append(text.substr(written));
 }
 
 namespace {

@@ -8,7 +8,8 @@
 
 namespace pileus::protocols {
 
-// What XML cannot carry raw is a character reference: CR is `&#xD;`   [SQS-42].
+// What XML cannot carry raw is a character reference: CR is `&#xD;`   [SQS-42]. What it cannot carry at all, control
+// characters that an error's text repeats, is U+FFFD.
 void append_xml_text(std::string& out, std::string_view text);
 // The members of a structure, one after the other.
 void write_xml(std::string& out, const wire::Shape& shape, const void* value);
