@@ -143,14 +143,14 @@ class Comparison:
             self.compare(where, "enum", sorted(ours), sorted(theirs))
 
     def compare_query_names(self, where, ours, spelled):
-        if spelled is None:
-            self.check(where).append(f"{where}: AWS's Query model does not have it")
-            return
-        names = models.query_names_of(spelled, ours["name"])
         mine = {"flattened": ours["flattened"], "xml_name": ours["xml_name"],
                 "element_name": ours["element_name"] or "member", "key_name": ours["key_name"] or "key",
                 "value_name": ours["value_name"] or "value"}
-        for aspect, theirs in names.items():
+        if spelled is None:
+            how = "flattened " if mine["flattened"] else ""
+            self.check(where).append(f"{where}: AWS's Query model does not have it, ours is {how}{mine['xml_name']}")
+            return
+        for aspect, theirs in models.query_names_of(spelled, ours["name"]).items():
             self.compare(where, aspect, mine[aspect], theirs)
 
     def compare_shapes(self, where, place, each, theirs, query, is_input, above):
@@ -196,7 +196,8 @@ class Comparison:
             self.compare_status(where, ours, shape)
             return
         if ours["type"] not in self.theirs.query.shape_names:
-            self.check(where).append(f"{where}: AWS's Query model does not have it")
+            self.check(where).append(
+                f"{where}: AWS's Query model does not have it, ours is {ours['status']} {ours['query_code']}")
             return
         shape = self.theirs.query.shape_for(ours["type"])
         self.compare(where, "Query code", ours["query_code"], models.query_error_of(shape)[0])
