@@ -43,7 +43,7 @@ class Comparison:
         is_rest = any(operation["method"] for operation in ours["operations"])
         protocols = {"json": bool(ours["target_prefix"]), "query": self.has_query, "rest-json": is_rest}
         self.compare(name, "protocols", [each for each, has in sorted(protocols.items()) if has], self.theirs.protocols())
-        self.compare(name, "signing name", name, metadata.get("signingName", metadata["endpointPrefix"]))
+        self.compare(name, "signing name", ours["signing_name"], metadata.get("signingName", metadata["endpointPrefix"]))
         self.compare(name, "target prefix", ours["target_prefix"], metadata.get("targetPrefix", ""))
         self.compare(name, "JSON version", ours["json_version"], metadata.get("jsonVersion", ""))
         self.compare(name, "query compatible", ours["query_compatible"], "awsQueryCompatible" in metadata)

@@ -142,6 +142,7 @@ class Shapes {
 Json describe(Service& service, Shapes& shapes) {
     const ServiceTraits& traits = service.traits();
     Json json = {{"name", traits.name},
+                 {"signing_name", traits.signing_name.empty() ? traits.name : traits.signing_name},
                  {"query_version", traits.query_version},
                  {"xml_namespace", traits.xml_namespace},
                  {"target_prefix", traits.target_prefix},

@@ -8,7 +8,7 @@ from collections import Counter
 import compare
 import models
 
-described = ("query_version", "xml_namespace", "target_prefix", "json_version", "query_compatible")
+described = ("signing_name", "query_version", "xml_namespace", "target_prefix", "json_version", "query_compatible")
 facts_of_members = ("required", "sensitive", "idempotency_token", "location", "location_name", "timestamp", "name")
 
 

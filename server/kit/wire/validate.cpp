@@ -66,10 +66,10 @@ class Validator {
             const void* const field = member.find_in(value);
             if (field == nullptr) continue;
             if (!member.optional && !member.traits.required && is_default(member.shape(), field)) continue;
-            const auto joined = [](const std::string& base, std::string name) {
-                return base.empty() ? name : base + "." + name;
+            const auto joined = [](const std::string& base, std::string_view name) {
+                return base.empty() ? std::string(name) : fmt::format("{}.{}", base, name);
             };
-            check(member, field, joined(path, lower_camel(member.name)), joined(query_path, std::string(member.xml())));
+            check(member, field, joined(path, lower_camel(member.name)), joined(query_path, member.xml()));
         }
     }
 
