@@ -37,11 +37,18 @@ class ApiError : public std::exception {
     const ErrorKind& kind() const { return *kind_; }
     const std::string& message() const { return message_; }
     bool has_default_message() const { return is_default_; }
+    // Further members of the error's shape, in JSON and REST-JSON: `"ResourceName":"Application"`. Query has no place
+    // for them.
+    ApiError with(std::string json_members) && {
+        members_ = std::move(json_members);
+        return std::move(*this);
+    }
+    const std::string& members() const { return members_; }
     const char* what() const noexcept override { return message_.c_str(); }
 
   private:
     const ErrorKind* kind_;
-    std::string message_;
+    std::string message_, members_;
     bool is_default_ = false;
 };
 

@@ -59,6 +59,19 @@ const ServiceTable* Router::find_by_name(std::string_view name) const {
     return found == tables_.end() ? nullptr : found->get();
 }
 
+// Services that share a signing name are told apart by their paths   [SUP-5]; what is nobody's is the first's to
+// refuse.
+const ServiceTable* Router::find_by_scope(const DecodedRequest& request, std::string_view signing_name) const {
+    const ServiceTable* first = nullptr;
+    for (const auto& table : tables_) {
+        const ServiceTraits& traits = table->traits();
+        if ((traits.signing_name.empty() ? traits.name : traits.signing_name) != signing_name) continue;
+        if (first == nullptr) first = table.get();
+        if (table->find_route(request.http->method, request.raw_path).operation != nullptr) return table.get();
+    }
+    return first;
+}
+
 // The first piece of evidence that there is decides, even for a service that we do not have   [SUP-1].
 const ServiceTable* Router::find_service(const DecodedRequest& request, const CredentialScope& scope) const {
     if (const std::string_view target = request.http->header("X-Amz-Target"); !target.empty()) {
@@ -67,7 +80,7 @@ const ServiceTable* Router::find_service(const DecodedRequest& request, const Cr
             if (!table->traits().target_prefix.empty() && table->traits().target_prefix == prefix) return table.get();
         }
     }
-    if (!scope.service.empty()) return find_by_name(scope.service);
+    if (!scope.service.empty()) return find_by_scope(request, scope.service);
     const std::string* const version = request.parameter("Version");
     if (request.parameter("Action") != nullptr && version != nullptr) {
         for (const auto& table : tables_) {
@@ -79,6 +92,9 @@ const ServiceTable* Router::find_service(const DecodedRequest& request, const Cr
     if (const ServiceTable* const table = find_by_name(label)) return table;
     if (label == "queue" || host.starts_with("queue.")) return find_by_name("sqs");    // the old names of SQS   [SQS-2]
     if (is_queue_path(request.path)) return find_by_name("sqs");
+    for (const auto& table : tables_) {
+        if (table->find_route(request.http->method, request.raw_path).operation != nullptr) return table.get();
+    }
     return nullptr;
 }
 
@@ -92,6 +108,8 @@ Destination Router::route(const DecodedRequest& request, const CredentialScope& 
     } else if (!traits.query_version.empty()) {
         const bool wants_json = contains_without_case(request.http->header("Accept"), "application/json");
         destination.codec = wants_json ? &protocols::aws_query_as_json() : &protocols::aws_query();
+    } else if (destination.service->has_routes()) {
+        destination.codec = &protocols::rest_json();
     }
     return destination;
 }

@@ -31,6 +31,8 @@ class Router {
   private:
     const protocols::ServiceTable* find_service(const protocols::DecodedRequest& request,
                                                 const CredentialScope& scope) const;
+    const protocols::ServiceTable* find_by_scope(const protocols::DecodedRequest& request,
+                                                 std::string_view signing_name) const;
     const protocols::ServiceTable* find_by_name(std::string_view name) const;
 
     std::vector<std::unique_ptr<protocols::ServiceTable>> tables_;

@@ -66,6 +66,7 @@ class AwsJson final : public Codec {
             response.body += ",\"message\":";
             append_json_string(response.body, error.message());
         }
+        if (!error.members().empty()) response.body += "," + error.members();
         response.body += '}';
         return response;
     }

@@ -41,12 +41,13 @@ std::string as_text(const Path* path, bool query_names) {
 
 class Reader {
   public:
-    Reader(std::string_view text, const ErrorKind& malformed, wire::Violations& violations)
+    Reader(std::string_view text, const ErrorKind& malformed, wire::Violations& violations, Members members)
         : at_(text.data()),
           end_(text.data() + text.size()),
           begin_(at_),
           malformed_(malformed),
-          violations_(violations) {}
+          violations_(violations),
+          members_(members) {}
 
     void document(const Shape& shape, void* into) {
         skip_space();
@@ -109,7 +110,7 @@ class Reader {
         std::uint64_t seen = 0;    // a bit a member; no shape has more than 64
         each_member([&](const std::string& key) {
             const wire::Member* const member = shape.find(key);
-            if (member == nullptr) return skip(0);
+            if (member == nullptr || !is_read(*member, path)) return skip(0);
             const auto bit = std::uint64_t{1} << (member - shape.members.data());
             if (take_word("null")) {
                 seen &= ~bit;
@@ -122,10 +123,14 @@ class Reader {
         check_required(shape, seen, path);
     }
 
+    bool is_read(const wire::Member& member, const Path* path) const {
+        return path != nullptr || members_ == Members::all || member.traits.location == wire::Location::body;
+    }
+
     void check_required(const Shape& shape, std::uint64_t seen, const Path* path) {
         for (std::size_t i = 0; i < shape.members.size(); ++i) {
             const wire::Member& member = shape.members[i];
-            if (!member.traits.required || (seen >> i & 1) != 0) continue;
+            if (!member.traits.required || (seen >> i & 1) != 0 || !is_read(member, path)) continue;
             const Path missing{path, member.name, 0, &member};
             violations_.add(
                 {wire::Violation::Constraint::missing, as_text(&missing, false), as_text(&missing, true), "", &member});
@@ -384,15 +389,16 @@ class Reader {
     const char* const begin_;
     const ErrorKind& malformed_;
     wire::Violations& violations_;
+    const Members members_;
     std::string key_;    // reused
 };
 
 }    // namespace
 
 void read_json(std::string_view body, const Shape& shape, void* into, const ErrorKind& malformed,
-               wire::Violations& violations) {
+               wire::Violations& violations, Members members) {
     if (!text::is_utf8(body)) throw ApiError(malformed, "The request body is not valid UTF-8.");
-    Reader(body, malformed, violations).document(shape, into);
+    Reader(body, malformed, violations, members).document(shape, into);
 }
 
 }    // namespace pileus::protocols

@@ -10,9 +10,12 @@
 
 namespace pileus::protocols {
 
+// Of the outermost structure; REST-JSON has members elsewhere, which the body cannot set.
+enum class Members { all, body_only };
+
 // An empty body is an empty object. Records required members that are missing. Throws ApiError(malformed) with the
 // framework's text for a body that is no JSON or has a member of another type [SQS-26].
 void read_json(std::string_view body, const wire::Shape& shape, void* into, const ErrorKind& malformed,
-               wire::Violations& violations);
+               wire::Violations& violations, Members members = Members::all);
 
 }    // namespace pileus::protocols

@@ -28,10 +28,13 @@ class ServiceTable {
         std::vector<std::pair<std::string_view, std::string>> labels;    // decoded
     };
     // `raw_path` is matched segment by segment before it is decoded, so that an encoded slash stays in its label.
+    // Of several that fit, the one with the most literal segments.
     Match find_route(std::string_view method, std::string_view raw_path) const;
+    bool has_routes() const { return has_routes_; }
 
   private:
     Service* service_;
+    bool has_routes_ = false;
     std::vector<Operation> operations_;
     std::unordered_map<std::string_view, const Operation*> by_name_;
     std::unordered_set<const Operation*> constrained_;

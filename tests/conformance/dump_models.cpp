@@ -55,8 +55,6 @@ std::string_view name_of(wire::Location location) {
             return "querystring";
         case header:
             return "header";
-        case prefix_headers:
-            return "headers";
         case payload:
             return "payload";
         case status:

@@ -46,7 +46,9 @@ struct ServiceTraits {
     bool void_is_empty_body = false;         // JSON: operations without output answer nothing, not `{}`   [SQS-18]
     bool has_error_detail = false;           // Query errors have <?xml …?> before and <Detail/> inside   [SQS-38]
     bool checks_input_first = true;    // false: handlers call check_input() once the resource is found   [SQS-114]
-    std::string_view endpoint_word = "web service";    // `The action X is not valid for this …`   [SUP-47]
+    std::string_view error_message_member = "message";    // of REST-JSON errors; AppConfig's is `Message`   [APC-5]
+    std::string_view signing_name = {};                   // of the credential scope; empty: the name   [SUP-5]
+    std::string_view endpoint_word = "web service";       // `The action X is not valid for this …`   [SUP-47]
     // Whether an operation may be asked for at this path by Query; null: always   [SQS-32].
     bool (*is_valid_at_path)(std::string_view operation, std::string_view path) = nullptr;
     FrameworkErrors errors;

@@ -37,7 +37,7 @@ namespace pileus::wire {
 
 enum class Kind : std::uint8_t { string, blob, boolean, int32, int64, float64, timestamp, list, map, structure };
 // Where a member travels in REST-JSON; the other protocols carry all in the body.
-enum class Location : std::uint8_t { body, label, query, header, prefix_headers, payload, status };
+enum class Location : std::uint8_t { body, label, query, header, payload, status };
 // Absent says: as the protocol's default is (JSON: epoch seconds, Query and XML: ISO 8601).
 enum class TimestampFormat : std::uint8_t { protocol_default, epoch_seconds, iso8601, http_date };
 
@@ -65,9 +65,6 @@ struct query {
 };
 struct header {
     std::string_view name;
-};
-struct prefix_headers {
-    std::string_view prefix;
 };
 // Lists: `flat{"AttributeName"}` is AttributeName.N in Query and a repeated <AttributeName> in XML. Maps name their
 // key and value: `flat{"Attribute", "Name", "Value"}`. Without it a list is Names.member.N and <Names><member>…, a map
@@ -123,7 +120,7 @@ struct Traits : Constraints {
     bool flattened = false;
     Location location = Location::body;
     TimestampFormat timestamp = TimestampFormat::protocol_default;
-    std::string_view location_name;    // of a label, query parameter, header or prefix
+    std::string_view location_name;    // of a label, query parameter or header
     std::string_view xml_name;         // in Query and XML; of flat lists and maps the entry's name; empty: the member's
     std::string_view element_name;     // of wrapped lists; empty: `member`
     std::string_view key_name;         // of maps; empty: `key`
@@ -207,10 +204,6 @@ inline void apply(Traits& traits, query at) {
 inline void apply(Traits& traits, header at) {
     traits.location = Location::header;
     traits.location_name = at.name;
-}
-inline void apply(Traits& traits, prefix_headers at) {
-    traits.location = Location::prefix_headers;
-    traits.location_name = at.prefix;
 }
 inline void apply(Traits& traits, const flat& names) {
     traits.flattened = true;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <ctime>
 
 namespace pileus {
 
@@ -99,6 +100,14 @@ std::string to_http_date(Instant instant) {
     return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", weekdays[weekday{floor<days>(instant)}.c_encoding()],
                        day_of(at), months[month_of(at) - 1], year_of(at), at.time.hours().count(),
                        at.time.minutes().count(), at.time.seconds().count());
+}
+
+std::optional<Instant> parse_http_date(std::string_view text) {
+    const std::string owned(text);
+    std::tm broken{};
+    const char* const end = ::strptime(owned.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &broken);
+    if (end == nullptr || *end != '\0') return std::nullopt;
+    return from_milliseconds(std::int64_t{::timegm(&broken)} * 1000);
 }
 
 std::optional<Instant> parse_iso8601(std::string_view text) {
