@@ -1,4 +1,5 @@
-// spdlog's implementation, compiled once from the sources that Debian ships among its headers (it has no static library).
+// spdlog's implementation, compiled once from the sources that Debian ships among its headers (it has no static
+// library).
 #include <spdlog/async.h>
 #include <spdlog/async_logger-inl.h>
 #include <spdlog/common-inl.h>

@@ -51,7 +51,7 @@ void CallUnit::committed() {
 }
 
 void CallUnit::complete() {
-    if (is_withdrawn_) return;
+    if (is_withdrawn_) return exchange_->drop();
     const std::string& request_id = call_.request().request_id;
     http::Response response = error_ ? codec_.write_error(*error_, service_.traits(), request_id)
                                      : codec_.write(operation_, output_, service_, request_id);

@@ -23,7 +23,7 @@ Connection::Connection(Socket socket, IoContext& home) : home_(home), socket_(st
 Connection::~Connection() = default;
 
 void Connection::start() {
-    home_.add(*this);
+    home_.add(shared_from_this());
     error_code ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     socket_.non_blocking(true, ignored);
@@ -295,7 +295,7 @@ void Connection::close() {
     error_code ignored;
     socket_.shutdown(Socket::shutdown_both, ignored);
     socket_.close(ignored);
-    home_.remove(*this);
+    home_.remove(self);
     if (was_handling && !abandoned_.exchange(true) && on_abandoned) on_abandoned();
     on_abandoned = nullptr;
 }

@@ -25,6 +25,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
     void start();
     void respond(Response response) override;
+    void drop() override { close(); }
     storage::Home& home() override { return home_; }
 
     void tick();    // closes what idles or crawls

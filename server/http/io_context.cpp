@@ -38,19 +38,19 @@ void IoContext::schedule_tick() {
 void IoContext::tick() {
     ++ticks_;
     date_ = to_http_date(Clock::real_now());
-    const std::vector<Connection*> all(connections_.begin(), connections_.end());    // closing one takes it out
-    for (Connection* const connection : all) connection->tick();
+    for (const auto& connection : all()) connection->tick();
 }
 
 void IoContext::close_idle() {
     asio::post(context_, [this] {
-        const std::vector<Connection*> all(connections_.begin(), connections_.end());
-        for (Connection* const connection : all) connection->close_if_idle();
+        for (const auto& connection : all()) connection->close_if_idle();
     });
 }
 
-void IoContext::remove(Connection& connection) {
-    if (connections_.erase(&connection) == 0) return;
+std::vector<std::shared_ptr<Connection>> IoContext::all() const { return {connections_.begin(), connections_.end()}; }
+
+void IoContext::remove(const std::shared_ptr<Connection>& connection) {
+    if (connections_.erase(connection) == 0) return;
     shared_.connections.fetch_sub(1);
     if (shared_.connection_closed) shared_.connection_closed();
 }
@@ -58,8 +58,7 @@ void IoContext::remove(Connection& connection) {
 void IoContext::stop_and_join() {
     if (!thread_.joinable()) return;
     asio::post(context_, [this] {
-        const std::vector<Connection*> all(connections_.begin(), connections_.end());
-        for (Connection* const connection : all) connection->close();
+        for (const auto& connection : all()) connection->close();
         timer_.cancel();
         context_.stop();
     });

@@ -6,9 +6,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <unordered_set>
+#include <vector>
 
 #include "http/message.hpp"
 #include "http/server.hpp"
@@ -47,19 +49,21 @@ class IoContext final : public storage::Home {
     std::array<char, 65536>& scratch() { return scratch_; }
     std::uint64_t ticks() const { return ticks_; }    // seconds since the start
 
-    void add(Connection& connection) { connections_.insert(&connection); }
-    void remove(Connection& connection);
+    // Kept until it is closed, whoever else holds it.
+    void add(std::shared_ptr<Connection> connection) { connections_.insert(std::move(connection)); }
+    void remove(const std::shared_ptr<Connection>& connection);
     // A second has passed: the coarse wheel turns, connections that are too slow or idle are closed. Tests turn it by
     // hand.
     void tick();
 
   private:
     void schedule_tick();
+    std::vector<std::shared_ptr<Connection>> all() const;    // closing one takes it out
 
     boost::asio::io_context context_;
     Shared& shared_;
     boost::asio::steady_timer timer_;
-    std::unordered_set<Connection*> connections_;
+    std::unordered_set<std::shared_ptr<Connection>> connections_;
     std::array<char, 65536> scratch_{};
     std::string date_;
     std::uint64_t ticks_ = 0;

@@ -45,6 +45,8 @@ class Exchange {
     virtual ~Exchange() = default;
     // Once, on the thread of home(). A client that has gone away is no error.
     virtual void respond(Response response) = 0;
+    // Instead of it, when the client has gone away and its call was withdrawn: nobody is there to be answered.
+    virtual void drop() = 0;
     // Units that carry this exchange are delivered here: its io context.
     virtual storage::Home& home() = 0;
     // The client has gone away. Any thread.

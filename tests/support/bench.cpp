@@ -37,6 +37,10 @@ class Pending::TestExchange final : public http::Exchange {
         answer.body = std::move(response.body);
         for (auto& [name, value] : response.headers) answer.headers.emplace_back(std::string(name), std::move(value));
     }
+    void drop() override {
+        REQUIRE_FALSE(answered);
+        dropped = true;
+    }
     storage::Home& home() override { return inline_home; }
     void hang_up() { abandoned_.store(true); }
     void leave() {
@@ -45,10 +49,13 @@ class Pending::TestExchange final : public http::Exchange {
     }
 
     bool answered = false;
+    bool dropped = false;
     Answer answer;
 };
 
 bool Pending::done() const { return exchange_->answered; }
+
+bool Pending::is_dropped() const { return exchange_->dropped; }
 
 const Answer& Pending::answer() const {
     REQUIRE(exchange_->answered);

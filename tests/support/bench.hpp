@@ -52,6 +52,7 @@ class Bench;
 class Pending {
   public:
     bool done() const;
+    bool is_dropped() const;         // its client had gone, and nobody was answered
     const Answer& answer() const;    // REQUIREs that it is done
     void abandon();                  // the client goes away
     void hang_up();                  // it went away, and its call has not been withdrawn yet

@@ -185,7 +185,9 @@ TEST_CASE("a client that hangs up takes no message with it", "[sqs][receive][pol
     unnoticed.hang_up();    // the waiting room has not heard of it when the message comes
     bench.send(queue, "x");
     CHECK_FALSE(gone.done());
+    CHECK(gone.is_dropped());    // its connection is told, or it would stay open for good
     CHECK_FALSE(unnoticed.done());
+    CHECK(unnoticed.is_dropped());
     REQUIRE(patient.done());
     CHECK(patient.answer().json()["Messages"][0]["Body"] == "x");
 }
