@@ -123,8 +123,8 @@ std::string Bench::authorization(std::string_view service) const {
         as.access_key, as.region, service);
 }
 
-Pending Bench::begin(const std::string& method, const std::string& target, const Parameters& headers,
-                     const std::string& body) {
+Pending Bench::start_raw(const std::string& method, const std::string& target, const Parameters& headers,
+                         const std::string& body) {
     Pending pending;
     pending.bench_ = this;
     pending.exchange_ = std::make_shared<Pending::TestExchange>();
@@ -132,6 +132,7 @@ Pending Bench::begin(const std::string& method, const std::string& target, const
     request.method = method;
     request.target = target;
     request.body = body;
+    request.is_secure = as.over_tls;
     for (const auto& [name, value] : headers) request.headers.push_back({name, value});
     if (!request.has_header("Host")) request.headers.push_back({"Host", as.host});
     if (!as.session_token.empty()) request.headers.push_back({"X-Amz-Security-Token", as.session_token});
@@ -142,7 +143,7 @@ Pending Bench::begin(const std::string& method, const std::string& target, const
 
 Answer Bench::raw(const std::string& method, const std::string& target, const Parameters& headers,
                   const std::string& body) {
-    return begin(method, target, headers, body).answer();
+    return start_raw(method, target, headers, body).answer();
 }
 
 namespace {
@@ -181,11 +182,11 @@ Answer Bench::call(std::string_view target, const Json& input, const Parameters&
 
 Pending Bench::start(std::string_view target, const Json& input) {
     const Target to = complete(target);
-    return begin("POST", "/",
-                 {{"Content-Type", "application/x-amz-json-" + to.version},
-                  {"X-Amz-Target", to.full},
-                  {"Authorization", authorization(to.service)}},
-                 input.dump());
+    return start_raw("POST", "/",
+                     {{"Content-Type", "application/x-amz-json-" + to.version},
+                      {"X-Amz-Target", to.full},
+                      {"Authorization", authorization(to.service)}},
+                     input.dump());
 }
 
 Answer Bench::query(Parameters parameters, std::string path, std::string service, const Parameters& headers) {

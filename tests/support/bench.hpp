@@ -44,6 +44,7 @@ struct CallerOptions {
     std::string region = "us-east-1";
     std::string host = "localhost:4566";
     std::string session_token;
+    bool over_tls = false;
 };
 
 class Bench;
@@ -81,6 +82,8 @@ class Bench {
     Answer raw(const std::string& method, const std::string& target, const Parameters& headers,
                const std::string& body);
     Pending start(std::string_view target, const Json& input);
+    Pending start_raw(const std::string& method, const std::string& target, const Parameters& headers,
+                      const std::string& body);
 
     // Succeeds, or fails the test.
     Json ok(std::string_view target, const Json& input);
@@ -110,8 +113,6 @@ class Bench {
 
   private:
     std::string authorization(std::string_view service) const;
-    Pending begin(const std::string& method, const std::string& target, const Parameters& headers,
-                  const std::string& body);
 
     std::unique_ptr<Sandbox> sandbox_;
 };
