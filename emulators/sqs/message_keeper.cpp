@@ -32,6 +32,7 @@ void MessageKeeper::attributes_changed(Transaction& tx, Context& context, const 
     }
     settling_.look_again(after);
     settling_.settle_all(tx, context, after);
+    context.wake(after.incarnation);    // delays may end earlier now
 }
 
 }    // namespace pileus::sqs

@@ -101,8 +101,10 @@ ReceiveMessageOutput Messages::receive(Transaction& tx, Call& call, const Receiv
     const seconds wait = in.wait_time_seconds ? seconds{*in.wait_time_seconds} : queue->receive_wait_time;
     const auto limit = static_cast<std::size_t>(in.max_number_of_messages.value_or(1));
     std::vector<Message> messages;
-    if (has_attempt) messages = attempts_.repeat(*queue, *in.receive_request_attempt_id, call.now(), hide_for);
-    if (messages.empty()) {
+    if (has_attempt) messages = attempts_.repeat(tx, *queue, *in.receive_request_attempt_id, call.now(), hide_for);
+    if (!messages.empty()) {
+        call.wake(queue->incarnation);    // its messages may now become visible earlier
+    } else {
         messages = receiving_.take(tx, call, *queue, limit, hide_for);
         if (has_attempt && !messages.empty())
             attempts_.remember(*queue, *in.receive_request_attempt_id, call.now(), messages);
@@ -181,9 +183,10 @@ void Messages::remove_one(Transaction& tx, Call& call, const Queue& queue, const
         call.note(event_of(events::message_kept, queue, *message));
         return;
     }
+    const bool makes_room = receiving_.is_at_limit(queue);    // [SQS-296]
     table_.remove(*message, true);
-    const bool can_be_received = settling_.regroup(tx, *message);
-    if (message->group && can_be_received) call.wake(queue.incarnation);    // the group is unlocked [SQS-318, SQS-323]
+    const bool unlocks_group = settling_.regroup(tx, *message) && message->group;    // [SQS-318, SQS-323]
+    if (unlocks_group || makes_room) call.wake(queue.incarnation);
     call.note(event_of(events::message_deleted, queue, *message));
 }
 
@@ -221,7 +224,8 @@ void Messages::change_one(Transaction& tx, Call& call, const Queue& queue, const
         const Instant visible_at = call.now() + seconds{timeout};
         table_.set_waiting(*message, visible_at, Settling::due_at(queue, visible_at, message->enqueued_at));
     }
-    if (settling_.regroup(tx, *message)) call.wake(queue.incarnation);
+    settling_.regroup(tx, *message);
+    call.wake(queue.incarnation);    // visible now, or perhaps earlier than who waits has been told
     Event event = event_of(events::visibility_changed, queue, *message);
     event.details = {{"seconds", std::to_string(timeout)}};
     call.note(std::move(event));

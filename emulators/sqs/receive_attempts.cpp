@@ -27,8 +27,8 @@ void ReceiveAttempts::open(storage::Database& db) {
         "?1 ORDER BY at LIMIT ?2)");
 }
 
-std::vector<Message> ReceiveAttempts::repeat(const Queue& queue, std::string_view attempt_id, Instant now,
-                                             std::chrono::seconds hide_for) {
+std::vector<Message> ReceiveAttempts::repeat(Transaction& tx, const Queue& queue, std::string_view attempt_id,
+                                             Instant now, std::chrono::seconds hide_for) {
     std::vector<Left> left;
     Instant first = now;
     if (Rows rows = find_.query(queue.store, attempt_id, now - memory); rows.next()) {
@@ -46,7 +46,11 @@ std::vector<Message> ReceiveAttempts::repeat(const Queue& queue, std::string_vie
         messages.push_back(std::move(*message));
     }
     for (Message& message : messages) {
-        if (hide_for == std::chrono::seconds{0}) continue;
+        if (hide_for == std::chrono::seconds{0}) {
+            table_.set_ready(message);
+            table_.regroup(tx, *message.group);
+            continue;
+        }
         const Instant visible_at = now + hide_for;
         table_.set_waiting(message, visible_at, Settling::due_at(queue, visible_at, message.enqueued_at));
     }

@@ -17,7 +17,7 @@ class ReceiveAttempts {
     void open(storage::Database& database);
 
     // The messages of the earlier attempt, hidden anew until now + hide_for. Empty: receive as usual.
-    std::vector<Message> repeat(const Queue& queue, std::string_view attempt_id, Instant now,
+    std::vector<Message> repeat(Transaction& tx, const Queue& queue, std::string_view attempt_id, Instant now,
                                 std::chrono::seconds hide_for);
     void remember(const Queue& queue, std::string_view attempt_id, Instant now, const std::vector<Message>& messages);
     std::int64_t sweep(Instant now, std::int64_t limit);

@@ -156,7 +156,8 @@ Receipt Sending::send(Transaction& tx, Call& call, const Queue& queue, const Mes
     }
     // A FIFO group that was there has its first message already, so only a new one can change whose turn it is.
     const bool can_be_received = queue.is_fifo() && !is_new_group ? message.is_ready() : settling_.regroup(tx, message);
-    if (can_be_received) call.wake(queue.incarnation);
+    // A poll that waits learns of a delayed one, too: it may be the next to become visible [SQS-264].
+    if (can_be_received || !message.is_ready()) call.wake(queue.incarnation);
     call.note(event_of(events::message_sent, queue, receipt.message_id));
     return receipt;
 }

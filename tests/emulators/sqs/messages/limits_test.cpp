@@ -97,12 +97,18 @@ TEST_CASE("120,000 messages in flight are as many as a queue has",
     CHECK(answer.status == 403);
     CHECK(answer.json()["__type"] == "com.amazonaws.sqs#OverLimit");
     CHECK(answer.message() == "Too many messages in flight.");
-    // A long poll waits, and has what the next deletion makes room for.
-    const Pending poll = bench.start("ReceiveMessage", {{"QueueUrl", queue}, {"WaitTimeSeconds", 20}});
+    // A long poll waits.
+    const Json waiting{{"QueueUrl", queue}, {"WaitTimeSeconds", 20}};
+    const Pending poll = bench.start("ReceiveMessage", waiting);
     CHECK_FALSE(poll.done());
     bench.advance(20s);
     REQUIRE(poll.done());
     CHECK(poll.answer().body == "{}");
-    for (int i = 0; i < 3; ++i) bench.remove(queue, last["Messages"][static_cast<std::size_t>(i)]);
+    for (std::size_t i = 0; i < 3; ++i) bench.remove(queue, last["Messages"][i]);
     CHECK(bench.ok("ReceiveMessage", ten)["Messages"].size() == 3);
+    // It ends as soon as a deletion makes room.
+    const Pending second = bench.start("ReceiveMessage", waiting);
+    CHECK_FALSE(second.done());
+    bench.remove(queue, last["Messages"][3]);
+    CHECK(second.done());
 }
