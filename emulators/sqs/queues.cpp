@@ -265,13 +265,14 @@ QueuePointer Queues::remember(Queue queue) {
 
 void Queues::forget(const Queue& queue) { cache_.erase(Name{queue.account, queue.region, queue.name}); }
 
-QueuePointer Queues::get(Transaction&, const Call& call, std::string_view queue_url) {
+QueuePointer Queues::get(Transaction&, Call& call, std::string_view queue_url) {
     const Caller& caller = call.caller();
     if (queue_url.empty()) {
         // Query may leave it to the path [SQS-31]; in JSON the path says nothing [SQS-15]. Absent is not found [SQS-9].
         if (call.request().protocol != Protocol::query || call.request().path.size() < 2)
             throw ApiError(queue_does_not_exist);
         queue_url = call.request().path;
+        call.violations().excuse_missing("QueueUrl");
     }
     std::string_view url = queue_url;
     const std::size_t slash = url.rfind('/');
@@ -294,7 +295,7 @@ QueuePointer Queues::get(Transaction&, const Call& call, std::string_view queue_
     throw ApiError(queue_does_not_exist);
 }
 
-QueuePointer Queues::get_own(Transaction& tx, const Call& call, std::string_view queue_url) {
+QueuePointer Queues::get_own(Transaction& tx, Call& call, std::string_view queue_url) {
     QueuePointer queue = get(tx, call, queue_url);
     if (queue->account != call.caller().account) {
         throw ApiError(access_denied, "Access to the resource {} is denied.",

@@ -141,8 +141,8 @@ class Queues final : public QueueDirectory, public storage::Companion {
     // For AddPermission and RemovePermission: writes the queue with this policy; empty removes it.
     void set_policy(Transaction& tx, Call& call, const Queue& queue, const std::string& policy);
 
-    QueuePointer get(Transaction& tx, const Call& call, std::string_view queue_url) override;
-    QueuePointer get_own(Transaction& tx, const Call& call, std::string_view queue_url) override;
+    QueuePointer get(Transaction& tx, Call& call, std::string_view queue_url) override;
+    QueuePointer get_own(Transaction& tx, Call& call, std::string_view queue_url) override;
     QueuePointer find_by_arn(Transaction& tx, std::string_view arn) override;
     QueuePointer find_by_incarnation(Transaction& tx, std::int64_t incarnation) override;
     bool has_source_queues(Transaction& tx, std::string_view dead_letter_arn) override;

@@ -30,6 +30,8 @@ class Violations {
     const Violation* missing() const;
     // Whether a required top-level member of this (wire) name was missing.
     bool is_missing(std::string_view member) const;
+    // It was found elsewhere (a queue's URL in the request's path), and is missing no more.
+    void excuse_missing(std::string_view member);
 
   private:
     std::vector<Violation> list_;

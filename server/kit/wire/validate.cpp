@@ -18,11 +18,20 @@ const Violation* Violations::missing() const {
     return found == list_.end() ? nullptr : &*found;
 }
 
+namespace {
+bool is_missing_member(const Violation& violation, std::string_view member) {
+    return violation.constraint == Violation::Constraint::missing && violation.member != nullptr &&
+           violation.member->name == member && violation.path.find('.') == std::string::npos;
+}
+}    // namespace
+
 bool Violations::is_missing(std::string_view member) const {
-    return std::any_of(list_.begin(), list_.end(), [&](const Violation& violation) {
-        return violation.constraint == Violation::Constraint::missing && violation.member != nullptr &&
-               violation.member->name == member && violation.path.find('.') == std::string::npos;
-    });
+    return std::any_of(list_.begin(), list_.end(),
+                       [&](const Violation& violation) { return is_missing_member(violation, member); });
+}
+
+void Violations::excuse_missing(std::string_view member) {
+    std::erase_if(list_, [&](const Violation& violation) { return is_missing_member(violation, member); });
 }
 
 std::string lower_camel(std::string_view name) {

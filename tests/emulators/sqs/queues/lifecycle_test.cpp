@@ -28,6 +28,40 @@ TEST_CASE("of a QueueUrl only account and name count", "[sqs][queues][SQS-5][SQS
     CHECK(bench.counts(url) == "3/0/0");
 }
 
+TEST_CASE("in Query the path of the request names the queue, unless QueueUrl does", "[sqs][queues][SQS-31]") {
+    Bench bench;
+    const auto url = bench.queue("q");
+    bench.queue("other");
+    const std::string path = "/000000000000/q";
+    // Every operation that checks the rest of its input once the queue is found. Version may be left out.
+    CHECK(bench.query({{"Action", "SendMessage"}, {"MessageBody", "x"}}, path).status == 200);
+    const auto handle = bench.receive(url).at(0)["ReceiptHandle"].get<std::string>();
+    CHECK(
+        bench
+            .query({{"Action", "ChangeMessageVisibility"}, {"ReceiptHandle", handle}, {"VisibilityTimeout", "9"}}, path)
+            .status == 200);
+    CHECK(bench.query({{"Action", "DeleteMessage"}, {"ReceiptHandle", handle}}, path).status == 200);
+    CHECK(bench.query({{"Action", "TagQueue"}, {"Tag.1.Key", "k"}, {"Tag.1.Value", "v"}}, path).status == 200);
+    CHECK(bench.query({{"Action", "UntagQueue"}, {"TagKey.1", "k"}}, path).status == 200);
+    CHECK(bench
+              .query({{"Action", "AddPermission"},
+                      {"Label", "l"},
+                      {"AWSAccountId.1", "111122223333"},
+                      {"ActionName.1", "SendMessage"}},
+                     path)
+              .status == 200);
+    CHECK(bench.query({{"Action", "RemovePermission"}, {"Label", "l"}}, path).status == 200);
+
+    // What is missing besides is still missing.
+    const Answer bodiless = bench.query({{"Action", "SendMessage"}}, path);
+    CHECK(bodiless.code() == "MissingParameter");
+    CHECK(bodiless.message() == "The request must contain the parameter MessageBody.");
+
+    bench.query({{"Action", "SendMessage"}, {"MessageBody", "x"}, {"QueueUrl", "http://h/000000000000/other"}}, path);
+    CHECK(bench.counts(url) == "0/0/0");
+    CHECK(bench.counts("other") == "1/0/0");
+}
+
 TEST_CASE("a bare queue name is resolved in the caller's account", "[sqs][queues][SQS-6]") {
     Bench bench;
     bench.queue("q");
