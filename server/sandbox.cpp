@@ -50,12 +50,12 @@ struct Sandbox::Inside {
         : options(std::move(chosen)),
           clock(options.clock, options.clock_start),
           room(clock),
-          agenda(clock, journal, room),
+          agenda(clock, draft, room),
           log(options.logger, options.log_format),
           owned(make_services(options.settings)),
           services(borrowed(owned)),
           store(options.store),
-          around{clock, room, journal, log, options.settings},
+          around{clock, room, draft, log, options.settings},
           control({store, clock, journal, agenda, room, services, std::string(version)}),
           gateway(around, services, store, control, seed_of_request_ids(options.store.random_seed)) {
         std::vector<storage::Migrations> migrations;
@@ -63,12 +63,14 @@ struct Sandbox::Inside {
         store.migrate(migrations);
         for (Service* const service : services) service->open(store);
         for (Service* const service : services) agenda.add(*service);
+        store.add(draft);
         store.set_waiting(agenda);
     }
 
     SandboxOptions options;
     Clock clock;
     Journal journal;
+    JournalDraft draft{journal};
     WaitingRoom room;
     Agenda agenda;
     gateway::AccessLog log;

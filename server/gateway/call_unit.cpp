@@ -24,6 +24,7 @@ storage::Unit::Progress CallUnit::run(storage::Transaction& transaction) {
     if (service_.traits().checks_input_first) call_.check_input();
     output_ = operation_.handle(transaction, call_, input_);
     for (const WaitKey key : call_.take_wakes()) around_.room.wake(key);
+    around_.draft.add(call_.take_events());
     if (!call_.wait()) return Progress::done;
     wait_ = {call_.wait()->key, call_.wait()->wake_at, call_.wait()->deadline};
     was_parked_ = true;
@@ -44,10 +45,6 @@ void CallUnit::fail(std::exception_ptr error) {
         around_.log.trouble(fmt::format("{}: {}", operation_.name, unexpected.what()));
         error_.emplace(*errors.internal_failure);
     }
-}
-
-void CallUnit::committed() {
-    for (Event& event : call_.take_events()) around_.journal.publish(std::move(event));
 }
 
 void CallUnit::complete() {

@@ -6,7 +6,7 @@
 
 #include "gateway/access_log.hpp"
 #include "pileus/error.hpp"
-#include "pileus/service/journal.hpp"
+#include "pileus/service/journal_draft.hpp"
 #include "pileus/service/waiting_room.hpp"
 #include "protocols/protocol.hpp"
 #include "protocols/service_table.hpp"
@@ -17,7 +17,7 @@ namespace pileus::gateway {
 struct Surroundings {
     Clock& clock;
     WaitingRoom& room;
-    Journal& journal;
+    JournalDraft& draft;
     const AccessLog& log;
     const Settings& settings;
 };
@@ -29,7 +29,6 @@ class CallUnit final : public ParkableUnit {
 
     Progress run(storage::Transaction& transaction) override;
     void fail(std::exception_ptr error) override;
-    void committed() override;
     void complete() override;
     storage::Home* home() override { return &exchange_->home(); }
 

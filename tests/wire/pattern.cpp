@@ -61,7 +61,8 @@ constexpr std::array hole_kinds{
     HoleKind{"instant",
              [](std::string_view text, std::string_view) { return take_form(text, "0000-00-00T00:00:00Z"); }},
     HoleKind{"number", [](std::string_view text, std::string_view) { return run_of(text, is_digit); }},
-    HoleKind{"sequence", [](std::string_view text, std::string_view) { return take_form(text, "18800000000000000000"); }},
+    HoleKind{"sequence",
+             [](std::string_view text, std::string_view) { return take_form(text, "18800000000000000000"); }},
     HoleKind{"uuid",    // random, version 4
              [](std::string_view text, std::string_view) {
                  return take_form(text, "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx");

@@ -29,8 +29,8 @@ using Kept = std::map<std::string, std::string, std::less<>>;
 struct Piece {
     enum class Kind { literal, reference, form, hole };
     Kind kind;
-    std::string text;         // the literal; the name that is referred to; the hole's kind: `uuid`
-    std::string keep_as;      // of a hole: empty when it is not kept
+    std::string text;          // the literal; the name that is referred to; the hole's kind: `uuid`
+    std::string keep_as;       // of a hole: empty when it is not kept
     std::string as_written;    // for reports
     int line;
 };

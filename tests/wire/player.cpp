@@ -67,8 +67,7 @@ std::vector<std::string> Player::play() {
 }
 
 void Player::step(const EveryRequest& every) {
-    std::erase_if(every_request_,
-                  [&](const HeaderLine& known) { return is_same_name(known.name, every.header.name); });
+    std::erase_if(every_request_, [&](const HeaderLine& known) { return is_same_name(known.name, every.header.name); });
     every_request_.push_back(every.header);
 }
 
@@ -129,8 +128,8 @@ void Player::compare(const Exchange& exchange, const Answer& answer) {
 // All of them, none besides, in any order.
 void Player::compare_headers(const Exchange& exchange, Parameters given) {
     for (const HeaderLine& expected : exchange.answer.headers) {
-        const auto found = std::find_if(given.begin(), given.end(),
-                                        [&](const auto& header) { return header.first == expected.name; });
+        const auto found =
+            std::find_if(given.begin(), given.end(), [&](const auto& header) { return header.first == expected.name; });
         if (found == given.end()) {
             report(exchange, expected.line, fmt::format("the header {} is missing", expected.name));
             continue;

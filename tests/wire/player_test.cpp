@@ -188,7 +188,8 @@ TEST_CASE("a transcript that cannot be understood is refused, with its line", "[
     CHECK(refusal("== x\nGET /\n\n" + status) == "t:2: a request line is `METHOD target HTTP/1.1`");
     CHECK(refusal("== x\nGET / HTTP/1.1\nHost localhost\n") == "t:3: a header is `Name: value`");
     CHECK(refusal("== x\nGET / HTTP/1.1\n\n== y\n") == "t:4: a status line begins the answer");
-    CHECK(refusal(create + status + headers + "\n{} \n") == "t:12: a line ends with a space, or has a tab or carriage return");
+    CHECK(refusal(create + status + headers + "\n{} \n") ==
+          "t:12: a line ends with a space, or has a tab or carriage return");
     CHECK(refusal(create + status + headers + "\n<<guid>>:<<x:guid>>\n") == "t:12: <<x:guid>>: there is no such kind");
     CHECK(refusal(create + status + headers + "\n<<uuid:any>>\n") ==
           "t:12: <<uuid:any>>: the name of a kind cannot be kept as");

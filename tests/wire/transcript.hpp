@@ -55,7 +55,7 @@ struct Sabotage {
 using Step = std::variant<Exchange, EveryRequest, Advance, Keep, OverTls, Sabotage>;
 
 struct Transcript {
-    std::string name;     // its path without the suffix: `sqs/json/send_message`
+    std::string name;    // its path without the suffix: `sqs/json/send_message`
     Settings settings;
     std::vector<Step> steps;
 };

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "pileus/service/journal.hpp"
+#include "pileus/service/journal_draft.hpp"
 #include "pileus/service/service.hpp"
 #include "pileus/service/waiting_room.hpp"
 #include "pileus/storage/store.hpp"
@@ -15,7 +15,7 @@ namespace pileus {
 
 class Agenda final : public storage::Waiting {
   public:
-    Agenda(Clock& clock, Journal& journal, WaitingRoom& room);
+    Agenda(Clock& clock, JournalDraft& draft, WaitingRoom& room);
     ~Agenda() override;
 
     void add(Service& service);    // its chores, its settle

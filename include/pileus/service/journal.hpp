@@ -1,5 +1,5 @@
-// The journal: what happened, in order, in a bounded ring in memory. Services note events in their units; events are
-// published after COMMIT. Storage thread alone; read by a unit of the control API.
+// The journal: what happened, in order, in a bounded ring in memory. Services note events in their units; they are
+// published after COMMIT, by way of a JournalDraft. Storage thread alone; read by a unit of the control API.
 #pragma once
 
 #include <cstdint>

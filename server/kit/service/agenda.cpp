@@ -31,28 +31,26 @@ struct PlannedChore {
 
 class ChoreUnit final : public storage::Unit {
   public:
-    ChoreUnit(PlannedChore& planned, const Clock& clock, WaitingRoom& room, Journal& journal)
-        : planned_(planned), clock_(clock), room_(room), journal_(journal), context_(clock.now()) {}
+    ChoreUnit(PlannedChore& planned, const Clock& clock, WaitingRoom& room, JournalDraft& draft)
+        : planned_(planned), clock_(clock), room_(room), draft_(draft), context_(clock.now()) {}
 
     Progress run(storage::Transaction& transaction) override {
         context_.begin(clock_.now());
         planned_.chore->run(transaction, context_);
         for (const WaitKey key : context_.take_wakes()) room_.wake(key);
+        draft_.add(context_.take_events());
         return Progress::done;
     }
     void fail(std::exception_ptr) override {
         planned_.rests_until = std::chrono::steady_clock::now() + rest_after_failure;
     }
-    void committed() override {
-        planned_.rests_until.reset();
-        for (Event& event : context_.take_events()) journal_.publish(std::move(event));
-    }
+    void committed() override { planned_.rests_until.reset(); }
 
   private:
     PlannedChore& planned_;
     const Clock& clock_;
     WaitingRoom& room_;
-    Journal& journal_;
+    JournalDraft& draft_;
     Context context_;
 };
 
@@ -60,14 +58,14 @@ class ChoreUnit final : public storage::Unit {
 
 struct Agenda::Inside {
     Clock& clock;
-    Journal& journal;
+    JournalDraft& draft;
     WaitingRoom& room;
     std::vector<Service*> services;
     std::deque<PlannedChore> chores;               // units point to them
     std::size_t next_idle = 0;                     // sweeps take turns
     std::optional<std::int64_t> clock_of_group;    // before this group moved it
 
-    UnitPointer unit_of(PlannedChore& planned) { return std::make_unique<ChoreUnit>(planned, clock, room, journal); }
+    UnitPointer unit_of(PlannedChore& planned) { return std::make_unique<ChoreUnit>(planned, clock, room, draft); }
     // Undone when the group is rolled back.
     void set_clock(Instant instant) {
         if (!clock_of_group) clock_of_group = clock.state();
@@ -86,7 +84,6 @@ class Agenda::Advance final : public storage::Unit {
         : agenda_(agenda), target_(target), done_(std::move(done)), context_(agenda.clock.now()) {}
 
     Progress run(storage::Transaction& transaction) override {
-        events_.clear();
         arrived_ = false;
         const UndoneOnFailure undo{agenda_.clock};
         const std::int64_t changes = transaction.database().total_changes();
@@ -107,8 +104,6 @@ class Agenda::Advance final : public storage::Unit {
     void fail(std::exception_ptr error) override { done_(std::move(error)); }
     void committed() override {
         is_first_ = false;
-        for (Event& event : events_) agenda_.journal.publish(std::move(event));
-        events_.clear();
         if (arrived_) done_(nullptr);
     }
 
@@ -128,7 +123,7 @@ class Agenda::Advance final : public storage::Unit {
         context_.begin(agenda_.clock.now());
         for (Service* const service : agenda_.services) more = service->settle(transaction, context_) || more;
         for (const WaitKey key : context_.take_wakes()) agenda_.room.wake(key);
-        for (Event& event : context_.take_events()) events_.push_back(std::move(event));
+        agenda_.draft.add(context_.take_events());
         return more;
     }
     static bool counts(const PlannedChore& planned) { return planned.chore->is_visible() && !planned.is_resting(); }
@@ -151,13 +146,12 @@ class Agenda::Advance final : public storage::Unit {
     const Instant target_;
     const std::function<void(std::exception_ptr)> done_;
     Context context_;
-    std::vector<Event> events_;
     bool is_first_ = true;
     bool arrived_ = false;
 };
 
-Agenda::Agenda(Clock& clock, Journal& journal, WaitingRoom& room)
-    : inside_(std::make_unique<Inside>(Inside{clock, journal, room, {}, {}, 0, {}})) {}
+Agenda::Agenda(Clock& clock, JournalDraft& draft, WaitingRoom& room)
+    : inside_(std::make_unique<Inside>(Inside{clock, draft, room, {}, {}, 0, {}})) {}
 Agenda::~Agenda() = default;
 
 void Agenda::add(Service& service) {
@@ -236,6 +230,7 @@ void Agenda::rolled_back() {
 void Agenda::group_committed() {
     inside_->begin_group();
     inside_->room.group_committed();
+    inside_->draft.publish();
 }
 
 UnitPointer Agenda::advance(Instant target, std::function<void(std::exception_ptr)> done) {

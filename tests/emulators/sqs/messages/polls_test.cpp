@@ -22,9 +22,8 @@ void pass(Bench& bench, std::chrono::milliseconds duration) {
 }
 
 void change(Bench& bench, const std::string& queue, const Json& message, int seconds) {
-    bench.ok("ChangeMessageVisibility", {{"QueueUrl", queue},
-                                         {"ReceiptHandle", message["ReceiptHandle"]},
-                                         {"VisibilityTimeout", seconds}});
+    bench.ok("ChangeMessageVisibility",
+             {{"QueueUrl", queue}, {"ReceiptHandle", message["ReceiptHandle"]}, {"VisibilityTimeout", seconds}});
 }
 
 }    // namespace
@@ -100,4 +99,17 @@ TEST_CASE("an attempt repeated with a timeout of 0 makes its messages visible",
     CHECK(bench.receive(queue, no_timeout).at(0)["ReceiptHandle"] == first["ReceiptHandle"]);
     CHECK(bench.counts(queue) == "1/0/0");
     CHECK(bench.receive(queue).at(0)["Attributes"]["ApproximateReceiveCount"] == "2");
+}
+
+TEST_CASE("the journal tells what a poll did before it went on waiting", "[sqs][receive][poll][redrive]") {
+    Bench bench;
+    const auto dead = bench.queue("dead");
+    const auto queue = bench.queue(
+        "q", {{"RedrivePolicy", Json{{"deadLetterTargetArn", bench.arn(dead)}, {"maxReceiveCount", 1}}.dump()}});
+    bench.send(queue, "poison");
+    bench.receive(queue, {{"VisibilityTimeout", 0}});
+    const Pending waiting = poll(bench, queue);
+    REQUIRE_FALSE(waiting.done());
+    CHECK(bench.counts(dead) == "1/0/0");
+    CHECK(bench.events("sqs.message.dead").size() == 1);
 }

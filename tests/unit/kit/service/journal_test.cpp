@@ -2,13 +2,21 @@
 
 #include <catch2/catch.hpp>
 
+#include "unit/kit/service/support.hpp"
+
 using namespace pileus;
+using namespace pileus::test;
 
 namespace {
 Event event(std::string subject) {
     Event made;
     made.subject = std::move(subject);
     return made;
+}
+std::string subjects(const Journal& journal) {
+    std::string all;
+    for (const Event* const each : journal.read(0, 100)) all += each->subject + " ";
+    return all;
 }
 }    // namespace
 
@@ -48,4 +56,33 @@ TEST_CASE("a cleared journal is empty and numbers go on", "[journal]") {
     REQUIRE(events.size() == 1);
     CHECK(events[0]->subject == "d");
     CHECK(events[0]->number == 4);
+}
+
+TEST_CASE("what a call noted before it parked is in the journal, in the order of what was done", "[journal]") {
+    World world;
+    world.submit([&](Transaction&) { world.draft.add({event("first")}); });
+    Receive& call = receive(world, "a", 1);
+    call.on_run = [&] { world.draft.add({event("looked")}); };
+    world.submit([&](Transaction&) { world.draft.add({event("last")}); });
+    world.run();
+
+    CHECK(subjects(world.journal) == "first looked last ");
+    CHECK(world.answers().empty());
+}
+
+TEST_CASE("what is rolled back is not in the journal, and what runs again is there once", "[journal]") {
+    World world;
+    world.submit([&](Transaction&) { world.draft.add({event("kept")}); });
+    Receive& call = receive(world, "a", 1);
+    call.on_run = [&] { world.draft.add({event("looked")}); };
+    world.fail_after_writing();
+    world.submit([&](Transaction& tx) {
+        world.draft.add({event("undone")});
+        world.insert.run(tx.next_id(), 0, "lost");
+        throw std::runtime_error("no");
+    });
+    world.run();
+
+    // A call that parked runs again before the others.
+    CHECK(subjects(world.journal) == "looked kept ");
 }

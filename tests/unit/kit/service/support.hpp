@@ -21,12 +21,13 @@ inline constexpr ServiceTraits no_traits{};
 
 struct World {
     explicit World(storage::StoreOptions options = {}, Clock::Mode mode = Clock::Mode::manual)
-        : clock(mode, start_of_time), room(clock), agenda(clock, journal, room), store(std::move(options)) {
+        : clock(mode, start_of_time), room(clock), agenda(clock, draft, room), store(std::move(options)) {
         store.migrate(
             {{"test", {"CREATE TABLE item (id INTEGER PRIMARY KEY, queue INTEGER NOT NULL, text TEXT) STRICT"}}});
         insert = store.database().prepare("INSERT INTO item VALUES (?1, ?2, ?3)");
         take = store.database().prepare(
             "DELETE FROM item WHERE id = (SELECT min(id) FROM item WHERE queue = ?1) RETURNING text");
+        store.add(draft);
         store.set_waiting(agenda);
     }
 
@@ -60,6 +61,7 @@ struct World {
 
     Clock clock;
     Journal journal;
+    JournalDraft draft{journal};
     WaitingRoom room;
     Agenda agenda;
     std::vector<std::unique_ptr<Probe>> probes;
@@ -76,6 +78,7 @@ class Receive final : public ParkableUnit {
 
     Progress run(Transaction&) override {
         ++runs;
+        if (on_run) on_run();
         found_ = "-";
         if (is_abandoned) {
             found_ = "gone";
@@ -102,6 +105,7 @@ class Receive final : public ParkableUnit {
 
     bool is_abandoned = false;
     int runs = 0;
+    std::function<void()> on_run;
 
   private:
     World& world_;

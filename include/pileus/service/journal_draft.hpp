@@ -1,0 +1,35 @@
+// What the units of the running group noted, in the order in which they ran. It goes into the journal when the group
+// commits, also what calls noted that parked; what is rolled back was never noted. Storage thread.
+#pragma once
+
+#include <vector>
+
+#include "pileus/service/journal.hpp"
+#include "pileus/storage/store.hpp"
+
+namespace pileus {
+
+class JournalDraft final : public storage::Companion {
+  public:
+    explicit JournalDraft(Journal& journal) : journal_(journal) {}
+
+    // Of a unit that has run.
+    void add(std::vector<Event> events);
+    // The group is committed.
+    void publish();
+
+    void mark() override { marked_ = events_.size(); }
+    void rewind() override { events_.resize(marked_); }
+    void mark_group() override {
+        events_.clear();
+        marked_ = 0;
+    }
+    void rewind_group() override { mark_group(); }
+
+  private:
+    Journal& journal_;
+    std::vector<Event> events_;
+    std::size_t marked_ = 0;
+};
+
+}    // namespace pileus
