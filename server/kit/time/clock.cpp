@@ -16,8 +16,8 @@ std::int64_t running_from(Instant instant) {
 Instant Clock::real_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 Clock::Clock(Mode mode, std::optional<Instant> start) {
+    if (mode == Mode::manual) freeze();    // first: else it might tick once more
     if (start) set(*start);
-    if (mode == Mode::manual) freeze();
 }
 
 Instant Clock::now() const {

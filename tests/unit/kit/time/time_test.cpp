@@ -44,6 +44,11 @@ TEST_CASE("a manual clock stands still until it is set", "[time][clock]") {
     CHECK(clock.now() == from_milliseconds(500));
 }
 
+TEST_CASE("a manual clock starts where it is told, even if the real one ticks meanwhile", "[time][clock]") {
+    for (const Instant end = Clock::real_now() + 20ms; Clock::real_now() < end;)
+        REQUIRE(Clock(Clock::Mode::manual, from_milliseconds(1000)).now() == from_milliseconds(1000));
+}
+
 TEST_CASE("a resumed clock goes on from where it stood, and an advanced one keeps its lead", "[time][clock]") {
     Clock clock(Clock::Mode::manual, from_milliseconds(1000));
     clock.resume();
