@@ -41,10 +41,10 @@ struct SendMessageBatchResultEntry : Receipt {
     static void describe(auto& member) {
         using This = SendMessageBatchResultEntry;
         member("Id", &This::id, wire::required);
-        member("MD5OfMessageAttributes", &This::md5_of_message_attributes);
-        member("MD5OfMessageBody", &This::md5_of_message_body, wire::required);
-        member("MD5OfMessageSystemAttributes", &This::md5_of_message_system_attributes);
         member("MessageId", &This::message_id, wire::required);
+        member("MD5OfMessageBody", &This::md5_of_message_body, wire::required);
+        member("MD5OfMessageAttributes", &This::md5_of_message_attributes);
+        member("MD5OfMessageSystemAttributes", &This::md5_of_message_system_attributes);
         member("SequenceNumber", &This::sequence_number);
     }
 };
@@ -82,9 +82,9 @@ struct SendMessageBatchOutput {
     std::vector<SendMessageBatchResultEntry> successful;
 
     static void describe(auto& member) {
-        member("Failed", &SendMessageBatchOutput::failed, wire::required, wire::flat{"BatchResultErrorEntry"});
         member("Successful", &SendMessageBatchOutput::successful, wire::required,
                wire::flat{"SendMessageBatchResultEntry"});
+        member("Failed", &SendMessageBatchOutput::failed, wire::required, wire::flat{"BatchResultErrorEntry"});
     }
 };
 struct DeleteMessageBatchInput {
@@ -102,9 +102,9 @@ struct DeleteMessageBatchOutput {
     std::vector<SucceededEntry> successful;
 
     static void describe(auto& member) {
-        member("Failed", &DeleteMessageBatchOutput::failed, wire::required, wire::flat{"BatchResultErrorEntry"});
         member("Successful", &DeleteMessageBatchOutput::successful, wire::required,
                wire::flat{"DeleteMessageBatchResultEntry"});
+        member("Failed", &DeleteMessageBatchOutput::failed, wire::required, wire::flat{"BatchResultErrorEntry"});
     }
 };
 struct ChangeMessageVisibilityBatchInput {
@@ -123,8 +123,8 @@ struct ChangeMessageVisibilityBatchOutput {
 
     static void describe(auto& member) {
         using This = ChangeMessageVisibilityBatchOutput;
-        member("Failed", &This::failed, wire::required, wire::flat{"BatchResultErrorEntry"});
         member("Successful", &This::successful, wire::required, wire::flat{"ChangeMessageVisibilityBatchResultEntry"});
+        member("Failed", &This::failed, wire::required, wire::flat{"BatchResultErrorEntry"});
     }
 };
 

@@ -25,10 +25,10 @@ struct SendMessageInput : MessageContent {
 struct SendMessageOutput : Receipt {
     static void describe(auto& member) {
         using This = SendMessageOutput;
-        member("MD5OfMessageAttributes", &This::md5_of_message_attributes);
-        member("MD5OfMessageBody", &This::md5_of_message_body);
-        member("MD5OfMessageSystemAttributes", &This::md5_of_message_system_attributes);
         member("MessageId", &This::message_id);
+        member("MD5OfMessageBody", &This::md5_of_message_body);
+        member("MD5OfMessageAttributes", &This::md5_of_message_attributes);
+        member("MD5OfMessageSystemAttributes", &This::md5_of_message_system_attributes);
         member("SequenceNumber", &This::sequence_number);
     }
 };
@@ -55,7 +55,6 @@ struct ReceiveMessageInput {
         member("ReceiveRequestAttemptId", &This::receive_request_attempt_id);
     }
 };
-// In the order of SQS-20.
 struct ReceivedMessage {
     wire::Map<std::string> attributes;
     std::string body, md5_of_body;
@@ -66,13 +65,13 @@ struct ReceivedMessage {
     static void describe(auto& member) {
         using This = ReceivedMessage;
         using wire::flat;
-        member("Attributes", &This::attributes, flat{"Attribute", "Name", "Value"});
-        member("Body", &This::body);
-        member("MD5OfBody", &This::md5_of_body);
-        member("MD5OfMessageAttributes", &This::md5_of_message_attributes);
-        member("MessageAttributes", &This::message_attributes, flat{"MessageAttribute", "Name", "Value"});
         member("MessageId", &This::message_id);
         member("ReceiptHandle", &This::receipt_handle);
+        member("MD5OfBody", &This::md5_of_body);
+        member("Body", &This::body);
+        member("Attributes", &This::attributes, flat{"Attribute", "Name", "Value"});
+        member("MD5OfMessageAttributes", &This::md5_of_message_attributes);
+        member("MessageAttributes", &This::message_attributes, flat{"MessageAttribute", "Name", "Value"});
     }
 };
 struct ReceiveMessageOutput {

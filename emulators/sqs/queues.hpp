@@ -69,8 +69,8 @@ struct ListQueuesOutput {
 
     static void describe(auto& member) {
         using This = ListQueuesOutput;
-        member("NextToken", &This::next_token);
         member("QueueUrls", &This::queue_urls, flat{"QueueUrl"});
+        member("NextToken", &This::next_token);
     }
 };
 struct ListDeadLetterSourceQueuesInput {
@@ -91,8 +91,8 @@ struct ListDeadLetterSourceQueuesOutput {
 
     static void describe(auto& member) {
         using This = ListDeadLetterSourceQueuesOutput;
-        member("NextToken", &This::next_token);
         member("queueUrls", &This::queue_urls, required, flat{"QueueUrl"}, keep_empty);
+        member("NextToken", &This::next_token);
     }
 };
 struct GetQueueAttributesInput {

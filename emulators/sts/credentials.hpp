@@ -32,9 +32,9 @@ struct GetCallerIdentityOutput {
 
     static void describe(auto& member) {
         using This = GetCallerIdentityOutput;
+        member("Arn", &This::arn);
         member("UserId", &This::user_id);
         member("Account", &This::account);
-        member("Arn", &This::arn);
     }
 };
 

@@ -80,7 +80,8 @@ void append_timestamp(std::string& out, Instant instant, TimestampFormat format)
 void append_structure(std::string& out, const Shape& shape, const void* value, TimestampFormat timestamps) {
     out += '{';
     bool is_first = true;
-    for (const wire::Member& member : shape.members) {
+    for (const std::uint16_t index : shape.by_name) {
+        const wire::Member& member = shape.members[index];
         const void* const field = member.find_in(value);
         if (member.traits.location != wire::Location::body || field == nullptr || !is_written(member, field)) continue;
         if (!is_first) out += ',';

@@ -1,5 +1,5 @@
-// Appends a value of any shape as JSON: no document in between, no white space. Absent members are left out, and so are
-// empty lists and maps that are not `keep_empty` [SQS-19].
+// Appends a value of any shape as JSON: no document in between, no white space, members in alphabetical order [SQS-20].
+// Absent members are left out, and so are empty lists and maps that are not `keep_empty` [SQS-19].
 #pragma once
 
 #include <string>

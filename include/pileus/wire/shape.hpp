@@ -144,8 +144,9 @@ struct Member {
 
 struct Shape {
     Kind kind;
-    std::vector<Member> members;        // structures
-    ShapeFunction element = nullptr;    // lists and maps
+    std::vector<Member> members;           // structures; in the order of Query's answers [SQS-60, SQS-64]
+    std::vector<std::uint16_t> by_name;    // indices of members; the order of JSON's answers [SQS-20]
+    ShapeFunction element = nullptr;       // lists and maps
     std::size_t (*size)(const void* container) = nullptr;
     // lists
     const void* (*at)(const void* list, std::size_t index) = nullptr;
@@ -158,6 +159,7 @@ struct Shape {
     const Member* find(std::string_view name) const;    // by the model's name; null when there is none
     bool is_empty_container(const void* value) const { return size != nullptr && size(value) == 0; }
 };
+    void sort_members();                                // fills in by_name
 
 template <class T>
 const Shape& shape_of();
@@ -307,6 +309,7 @@ Shape make_shape() {
 }
 
 }    // namespace detail
+        shape.sort_members();
 
 template <class T>
 const Shape& shape_of() {

@@ -1,5 +1,8 @@
 #include "pileus/wire/shape.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 namespace pileus::wire {
 
 // Shapes have few members: comparing lengths first finds one faster than a hash would.
@@ -8,6 +11,13 @@ const Member* Shape::find(std::string_view name) const {
         if (member.name == name) return &member;
     }
     return nullptr;
+}
+
+void Shape::sort_members() {
+    by_name.resize(members.size());
+    std::iota(by_name.begin(), by_name.end(), std::uint16_t{0});
+    std::sort(by_name.begin(), by_name.end(),
+              [&](std::uint16_t a, std::uint16_t b) { return members[a].name < members[b].name; });
 }
 
 }    // namespace pileus::wire
