@@ -80,7 +80,6 @@ std::vector<Operation> Messages::operations() {
 
 SendMessageOutput Messages::send(Transaction& tx, Call& call, const SendMessageInput& in) {
     const QueuePointer queue = queues_.get(tx, call, in.queue_url);
-    call.check_input();
     sending_.check(*queue, in, false);
     sending_.check_identifiers(*queue, in, false);
     settling_.settle(tx, call, *queue);

@@ -54,7 +54,8 @@ class Sending {
     // Group and deduplication id as the queue's kind wants them [SQS-300 to SQS-304, SQS-329]. Of a batch a missing one
     // is an invalid_parameter_value and fails the whole request [SQS-254].
     void check_identifiers(const Queue& queue, const MessageContent& content, bool is_batch) const;
-    // Body, attributes, size and delay, in this order.
+    // Body, attributes, size and delay, in this order, whether they are there first: what is missing has other words in
+    // an attribute [SQS-222].
     void check(const Queue& queue, const MessageContent& content, bool is_batch) const;
     // A checked message.
     Receipt send(Transaction& tx, Call& call, const Queue& queue, const MessageContent& content);

@@ -47,7 +47,6 @@ std::vector<Operation> Tags::operations() {
 
 void Tags::tag(Transaction& tx, Call& call, const TagQueueInput& in) {
     const QueuePointer queue = queues_.get_own(tx, call, in.queue_url);
-    call.check_input();
     if (in.tags.empty()) throw ApiError(missing_parameter, "The request must contain the parameter Tags.");
     check_tags(in.tags);
     wire::Map<std::string> all = table_.tags(queue->incarnation);
@@ -59,7 +58,6 @@ void Tags::tag(Transaction& tx, Call& call, const TagQueueInput& in) {
 
 void Tags::untag(Transaction& tx, Call& call, const UntagQueueInput& in) {
     const QueuePointer queue = queues_.get_own(tx, call, in.queue_url);
-    call.check_input();
     if (in.tag_keys.empty()) throw ApiError(missing_parameter, "The request must contain the parameter TagKeys.");
     for (const std::string& key : in.tag_keys) table_.remove_tag(queue->incarnation, key);
 }
