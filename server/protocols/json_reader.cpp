@@ -112,6 +112,7 @@ class Reader {
             const wire::Member* const member = shape.find(key);
             if (member == nullptr || !is_read(*member, path)) return skip(0);
             const auto bit = std::uint64_t{1} << (member - shape.members.data());
+            if ((seen & bit) != 0) member->clear_in(into);    // of a repeated member the last counts
             if (take_word("null")) {
                 seen &= ~bit;
                 return;

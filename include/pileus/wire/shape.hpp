@@ -134,11 +134,13 @@ struct Member {
     std::size_t offset;
     const void* (*find)(const void* field);    // the value, or null where an optional is empty
     void* (*emplace)(void* field);             // the value, made present
+    void (*clear)(void* field);                // as if it had never been read
     bool optional;
     Traits traits;
 
     const void* find_in(const void* structure) const { return find(static_cast<const char*>(structure) + offset); }
     void* emplace_in(void* structure) const { return emplace(static_cast<char*>(structure) + offset); }
+    void clear_in(void* structure) const { clear(static_cast<char*>(structure) + offset); }
     std::string_view xml() const { return traits.xml_name.empty() ? name : traits.xml_name; }
 };
 
@@ -152,14 +154,14 @@ struct Shape {
     const void* (*at)(const void* list, std::size_t index) = nullptr;
     void* (*append)(void* list) = nullptr;    // a new element at the end
     // maps
-    void* (*insert)(void* map, std::string&& key) = nullptr;    // the key's value, new or already there
+    void* (*insert)(void* map, std::string&& key) = nullptr;    // the key's value, new; what was there is gone
     void (*for_each)(const void* map, void* context,
                      void (*visit)(void* context, const std::string& key, const void* value)) = nullptr;
 
     const Member* find(std::string_view name) const;    // by the model's name; null when there is none
+    void sort_members();                                // fills in by_name
     bool is_empty_container(const void* value) const { return size != nullptr && size(value) == 0; }
 };
-    void sort_members();                                // fills in by_name
 
 template <class T>
 const Shape& shape_of();
@@ -256,6 +258,7 @@ class Describer {
                 return at;
             }
         };
+        member.clear = [](void* at) { *static_cast<Field*>(at) = Field{}; };
         (apply(member.traits, traits), ...);
         shape_.members.push_back(std::move(member));
     }
@@ -296,7 +299,9 @@ Shape make_shape() {
         shape.kind = Kind::map;
         shape.element = &shape_of<Element>;
         shape.size = [](const void* map) { return static_cast<const T*>(map)->size(); };
-        shape.insert = [](void* map, std::string&& key) -> void* { return &(*static_cast<T*>(map))[std::move(key)]; };
+        shape.insert = [](void* map, std::string&& key) -> void* {
+            return &static_cast<T*>(map)->insert_or_assign(std::move(key), Element{}).first->second;
+        };
         shape.for_each = [](const void* map, void* context, void (*visit)(void*, const std::string&, const void*)) {
             for (const auto& [key, value] : *static_cast<const T*>(map)) visit(context, key, &value);
         };
@@ -304,12 +309,12 @@ Shape make_shape() {
         shape.kind = Kind::structure;
         Describer<T> describer(shape);
         T::describe(describer);
+        shape.sort_members();
     }
     return shape;
 }
 
 }    // namespace detail
-        shape.sort_members();
 
 template <class T>
 const Shape& shape_of() {
