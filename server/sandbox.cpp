@@ -3,6 +3,7 @@
 #include "control/control.hpp"
 #include "gateway/gateway.hpp"
 #include "pileus/service/agenda.hpp"
+#include "sns/sns.hpp"
 #include "sqs/sqs.hpp"
 #include "sts/sts.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 std::vector<std::unique_ptr<Service>> make_services(const Settings& settings) {
     std::vector<std::unique_ptr<Service>> services;
     services.push_back(sqs::make_service(settings));
+    services.push_back(sns::make_service(settings));
     services.push_back(sts::make_service());
     return services;
 }

@@ -90,7 +90,8 @@ void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange
         return exchange->respond(
             not_found("application/json", R"({"message":"No service of this sandbox answers here."})"));
     }
-    const bool names_no_operation = request.http->method != "POST" && request.parameter("Action") == nullptr;
+    const bool names_no_operation = request.http->method != "POST" && request.parameter("Action") == nullptr &&
+                                    !to.service->traits().refuses_bare_get;
     if (names_no_operation && to.codec->protocol() == Protocol::query) {    // [SQS-34]
         return exchange->respond(not_found("text/xml", "<UnknownOperationException/>"));
     }

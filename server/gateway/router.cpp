@@ -95,6 +95,9 @@ const ServiceTable* Router::find_service(const DecodedRequest& request, const Cr
     for (const auto& table : tables_) {
         if (table->find_route(request.http->method, request.raw_path).operation != nullptr) return table.get();
     }
+    // The links in SNS's messages are unsigned, say no version, and lead wherever we are reached   [SUP-4, SNS-4].
+    const std::string* const action = request.parameter("Action");
+    if (action != nullptr && (*action == "ConfirmSubscription" || *action == "Unsubscribe")) return find_by_name("sns");
     return nullptr;
 }
 

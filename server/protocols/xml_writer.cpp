@@ -144,7 +144,9 @@ void write_xml(std::string& out, const Shape& shape, const void* value) {
             write_list(out, of, field, member.xml());
         } else if (member.traits.flattened && of.kind == Kind::map) {
             write_map(out, of, field, member.xml(), member.traits);
-        } else if (member.traits.keep_empty || !of.is_empty_container(field)) {
+        } else if (of.is_empty_container(field)) {
+            if (member.traits.keep_empty) ((out += '<').append(member.xml())) += "/>";    // [SNS-10]
+        } else {
             const Element element(out, member.xml());
             write_value(out, of, field, member.traits);
         }

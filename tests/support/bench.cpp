@@ -106,6 +106,73 @@ std::string Answer::message() const {
     return document.document_element().child("Error").child_value("Message");
 }
 
+namespace {
+
+bool is_at(pugi::xml_node node, std::string_view path) {
+    for (;;) {
+        const std::size_t slash = path.rfind('/');
+        const std::string_view last = slash == path.npos ? path : path.substr(slash + 1);
+        if (node.name() != last) return false;
+        if (slash == path.npos) return true;
+        path = path.substr(0, slash);
+        node = node.parent();
+    }
+}
+
+}    // namespace
+
+std::vector<std::string> Answer::texts(std::string_view path) const {
+    struct Walker final : pugi::xml_tree_walker {
+        std::string_view path;
+        std::vector<std::string> found;
+        bool for_each(pugi::xml_node& node) override {
+            if (is_at(node, path)) found.emplace_back(node.child_value());
+            return true;
+        }
+    } walker;
+    walker.path = path;
+    pugi::xml_document document;
+    // Texts as they are: neither trimmed nor left out when they are blank.
+    document.load_string(body.c_str(), pugi::parse_default | pugi::parse_ws_pcdata);
+    document.traverse(walker);
+    return walker.found;
+}
+
+std::string Answer::text(std::string_view path) const {
+    const std::vector<std::string> found = texts(path);
+    return found.empty() ? "" : found.front();
+}
+
+std::map<std::string, std::string> Answer::entries() const {
+    const std::vector<std::string> keys = texts("entry/key"), values = texts("entry/value");
+    std::map<std::string, std::string> map;
+    for (std::size_t i = 0; i < keys.size(); ++i) map.emplace(keys[i], values.at(i));
+    return map;
+}
+
+Parameters entries(const std::string& member, const std::map<std::string, std::string>& map) {
+    Parameters parameters;
+    for (const auto& [key, value] : map) {
+        const std::string entry = fmt::format("{}.entry.{}.", member, parameters.size() / 2 + 1);
+        parameters.emplace_back(entry + "key", key);
+        parameters.emplace_back(entry + "value", value);
+    }
+    return parameters;
+}
+
+Parameters members(const std::string& list, const std::vector<std::string>& values) {
+    Parameters parameters;
+    for (const std::string& value : values) {
+        parameters.emplace_back(fmt::format("{}.member.{}", list, parameters.size() + 1), value);
+    }
+    return parameters;
+}
+
+Parameters operator+(Parameters a, const Parameters& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+}
+
 Bench::Bench(Settings settings) {
     SandboxOptions options;
     options.settings = settings;
@@ -284,6 +351,38 @@ std::string Bench::counts(const std::string& url) {
     return fmt::format("{}/{}/{}", all.value("ApproximateNumberOfMessages", ""),
                        all.value("ApproximateNumberOfMessagesNotVisible", ""),
                        all.value("ApproximateNumberOfMessagesDelayed", ""));
+}
+
+Answer Bench::sns(const std::string& action, const Parameters& parameters, const Parameters& headers) {
+    return query(Parameters{{"Action", action}, {"Version", "2010-03-31"}} + parameters, "/", "sns", headers);
+}
+
+Answer Bench::sns_ok(const std::string& action, const Parameters& parameters) {
+    Answer answer = sns(action, parameters);
+    INFO(action << " -> " << answer.status << " " << answer.body.substr(0, 2000));
+    REQUIRE(answer.status == 200);
+    return answer;
+}
+
+Answer Bench::sns_error(const std::string& action, const Parameters& parameters, std::string_view code) {
+    Answer answer = sns(action, parameters);
+    INFO(action << " -> " << answer.status << " " << answer.body.substr(0, 2000));
+    REQUIRE(answer.status >= 400);
+    REQUIRE(answer.code() == code);
+    return answer;
+}
+
+std::string Bench::topic(const std::string& name, const std::map<std::string, std::string>& attributes) {
+    return sns_ok("CreateTopic", Parameters{{"Name", name}} + entries("Attributes", attributes)).text("TopicArn");
+}
+
+std::string Bench::fifo_topic(const std::string& name, std::map<std::string, std::string> attributes) {
+    attributes.emplace("FifoTopic", "true");
+    return topic(name, attributes);
+}
+
+std::map<std::string, std::string> Bench::topic_attributes(const std::string& arn) {
+    return sns_ok("GetTopicAttributes", {{"TopicArn", arn}}).entries();
 }
 
 }    // namespace pileus::test

@@ -36,7 +36,18 @@ struct Answer {
     std::string code() const;          // JSON: after the '#'; Query: <Code>
     std::string query_code() const;    // JSON: of x-amzn-query-error; Query: <Code>
     std::string message() const;
+    // Of an XML body: the texts of all elements of this name, in order; the first (empty when there is none); and all
+    // <entry>s as a map. `SubscriptionArn`, `Topics/member/TopicArn`: a path matches at any depth.
+    std::vector<std::string> texts(std::string_view path) const;
+    std::string text(std::string_view path) const;
+    std::map<std::string, std::string> entries() const;
 };
+
+// `Attributes.entry.1.key=…&Attributes.entry.1.value=…`
+Parameters entries(const std::string& member, const std::map<std::string, std::string>& map);
+// `Tags.member.1=…`
+Parameters members(const std::string& list, const std::vector<std::string>& values);
+Parameters operator+(Parameters a, const Parameters& b);
 
 // Who calls, and from where. Reset what you need: bench.as.access_key = "111111111111".
 struct CallerOptions {
@@ -110,6 +121,16 @@ class Bench {
     void remove(const std::string& url, const Json& message);
     // "visible/in flight/delayed"
     std::string counts(const std::string& url);
+
+    // SNS, by its Query protocol: as it answers, or succeeding, or failing with this code.
+    Answer sns(const std::string& action, const Parameters& parameters = {}, const Parameters& headers = {});
+    Answer sns_ok(const std::string& action, const Parameters& parameters = {});
+    Answer sns_error(const std::string& action, const Parameters& parameters, std::string_view code);
+    // SNS in short.
+    std::string topic(const std::string& name, const std::map<std::string, std::string>& attributes = {});    // its ARN
+    std::string fifo_topic(const std::string& name,
+                           std::map<std::string, std::string> attributes = {});    // FifoTopic is added
+    std::map<std::string, std::string> topic_attributes(const std::string& arn);
 
   private:
     std::string authorization(std::string_view service) const;

@@ -45,6 +45,7 @@ struct ServiceTraits {
     bool is_query_compatible = false;        // JSON errors carry x-amzn-query-error   [SQS-24]
     bool void_is_empty_body = false;         // JSON: operations without output answer nothing, not `{}`   [SQS-18]
     bool has_error_detail = false;           // Query errors have <?xml …?> before and <Detail/> inside   [SQS-38]
+    bool refuses_bare_get = false;           // Query: GET without Action is missing_action, else 404   [SNS-13, SQS-34]
     bool checks_input_first = true;    // false: handlers call check_input() once the resource is found   [SQS-114]
     std::string_view error_message_member = "message";    // of REST-JSON errors; AppConfig's is `Message`   [APC-5]
     std::string_view signing_name = {};                   // of the credential scope; empty: the name   [SUP-5]

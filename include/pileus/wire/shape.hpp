@@ -74,6 +74,11 @@ struct flat {
     std::string_view key = {};
     std::string_view value = {};
 };
+// Of a wrapped map, Names.entry.N.Name and .Value: `entry{"Name", "Value"}`.
+struct entry {
+    std::string_view key;
+    std::string_view value;
+};
 struct xml_name {
     std::string_view name;    // in Query and XML, where it differs from JSON's
 };
@@ -212,6 +217,10 @@ inline void apply(Traits& traits, header at) {
 inline void apply(Traits& traits, const flat& names) {
     traits.flattened = true;
     traits.xml_name = names.entry;
+    traits.key_name = names.key;
+    traits.value_name = names.value;
+}
+inline void apply(Traits& traits, const entry& names) {
     traits.key_name = names.key;
     traits.value_name = names.value;
 }

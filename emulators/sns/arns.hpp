@@ -1,0 +1,25 @@
+// ARNs that callers hand in: what is wrong with one, in SNS's words [SNS-38 to SNS-45].
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pileus/arn.hpp"
+#include "pileus/service/call.hpp"
+
+namespace pileus::sns {
+
+// The parts of an ARN of at least six elements. `parameter` names where it stood. Throws invalid_parameter [SNS-38].
+Arn parse_arn(std::string_view text, std::string_view parameter);
+
+// Of a topic in the call's region: its resource is the topic's name. Throws invalid_parameter [SNS-38, SNS-39].
+Arn parse_topic_arn(const Call& call, std::string_view text, std::string_view parameter);
+
+std::string topic_arn(std::string_view account, std::string_view region, std::string_view name);
+
+bool is_account(std::string_view text);    // 12 digits
+
+// Throws authorization_error [SNS-45].
+[[noreturn]] void refuse_access(const Call& call, std::string_view action, std::string_view arn);
+
+}    // namespace pileus::sns

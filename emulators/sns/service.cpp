@@ -1,0 +1,76 @@
+// The list of areas, and what the house needs of them together.
+#include "sns/errors.hpp"
+#include "sns/events.hpp"
+#include "sns/permissions.hpp"
+#include "sns/schema.hpp"
+#include "sns/sns.hpp"
+#include "sns/tags.hpp"
+#include "sns/topics.hpp"
+
+namespace pileus::sns {
+
+void refuse(const wire::Violations& violations) {
+    if (violations.is_missing("SubscriptionArn")) {    // [SNS-131]
+        throw ApiError(invalid_parameter, "Invalid parameter: SubscriptionArn Reason: no value for required parameter");
+    }
+    throw ApiError(validation_error, "{}", wire::describe(violations));
+}
+
+namespace {
+
+constexpr ServiceTraits sns_traits{
+    .name = "sns",
+    .query_version = "2010-03-31",
+    .xml_namespace = "http://sns.amazonaws.com/doc/2010-03-31/",
+    .refuses_bare_get = true,
+    .errors = {.serialization = &malformed_input,
+               .unknown_operation = &invalid_action,
+               .missing_action = &missing_action,
+               .validation = &validation_error,
+               .access_denied = &authorization_error,
+               .missing_authentication = &missing_authentication_token,
+               .incomplete_signature = &incomplete_signature,
+               .unrecognized_client = &invalid_client_token_id,
+               .invalid_signature = &signature_does_not_match,
+               .expired_token = &expired_token,
+               .throttling = &throttling,
+               .internal_failure = &internal_error,
+               .unavailable = &service_unavailable,
+               .too_large = &request_entity_too_large},
+    .refuse = &refuse,
+};
+
+class Sns final : public Service {
+  public:
+    const ServiceTraits& traits() const override { return sns_traits; }
+    storage::Migrations migrations() const override { return sns::migrations(); }
+    std::vector<const EventType*> event_types() const override { return {events::all.begin(), events::all.end()}; }
+    std::vector<const ErrorKind*> error_kinds() const override {
+        return {modelled_errors.begin(), modelled_errors.end()};
+    }
+
+    std::vector<Operation> operations() override {
+        std::vector<Operation> all;
+        for (std::vector<Operation> area : {topics_.operations(), permissions_.operations(), tags_.operations()}) {
+            std::move(area.begin(), area.end(), std::back_inserter(all));
+        }
+        return all;
+    }
+
+    void open(storage::Store& store) override {
+        topic_table_.open(store.database());
+        store.add(topics_);
+    }
+
+  private:
+    TopicTable topic_table_;
+    Topics topics_{topic_table_};
+    Permissions permissions_{topics_};
+    Tags tags_{topics_, topic_table_};
+};
+
+}    // namespace
+
+std::unique_ptr<Service> make_service(const Settings&) { return std::make_unique<Sns>(); }
+
+}    // namespace pileus::sns
