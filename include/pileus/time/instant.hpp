@@ -26,7 +26,7 @@ std::string to_iso8601(Instant instant, bool milliseconds = false);
 std::string to_basic_iso8601(Instant instant);
 // `Sat, 31 Jan 2026 12:00:00 GMT`, for the `Date` header.
 std::string to_http_date(Instant instant);
-// Reads that. Empty when malformed.
+// Reads that. Empty when malformed, or when the weekday is another.
 std::optional<Instant> parse_http_date(std::string_view text);
 // Reads what the first two write, with any number of fraction digits, and offsets (`+02:00`). Empty when malformed.
 std::optional<Instant> parse_iso8601(std::string_view text);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <ctime>
 
 namespace pileus {
 
@@ -26,6 +25,12 @@ Broken break_down(Instant instant) {
 int year_of(const Broken& at) { return static_cast<int>(at.date.year()); }
 unsigned month_of(const Broken& at) { return static_cast<unsigned>(at.date.month()); }
 unsigned day_of(const Broken& at) { return static_cast<unsigned>(at.date.day()); }
+
+constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+constexpr Instant year_0 = sys_days{year{0} / January / 1};
+constexpr Instant year_10000 = sys_days{year{10000} / January / 1};
 
 // Reads exactly `digits` digits from the front of `text`.
 std::optional<int> take_number(std::string_view& text, std::size_t digits) {
@@ -95,19 +100,26 @@ std::string to_basic_iso8601(Instant instant) {
 
 std::string to_http_date(Instant instant) {
     constexpr std::array weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const Broken at = break_down(instant);
     return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", weekdays[weekday{floor<days>(instant)}.c_encoding()],
-                       day_of(at), months[month_of(at) - 1], year_of(at), at.time.hours().count(),
+                       day_of(at), month_names[month_of(at) - 1], year_of(at), at.time.hours().count(),
                        at.time.minutes().count(), at.time.seconds().count());
 }
 
 std::optional<Instant> parse_http_date(std::string_view text) {
-    const std::string owned(text);
-    std::tm broken{};
-    const char* const end = ::strptime(owned.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &broken);
-    if (end == nullptr || *end != '\0') return std::nullopt;
-    return from_milliseconds(std::int64_t{::timegm(&broken)} * 1000);
+    std::string_view rest = text.substr(std::min<std::size_t>(5, text.size()));    // behind the weekday
+    const auto day = take_number(rest, 2);
+    if (!day || !take(rest, ' ')) return std::nullopt;
+    const auto month = std::find(month_names.begin(), month_names.end(), rest.substr(0, 3)) - month_names.begin() + 1;
+    rest.remove_prefix(std::min<std::size_t>(3, rest.size()));
+    const auto year = take(rest, ' ') ? take_number(rest, 4) : std::nullopt;
+    const auto hour = take(rest, ' ') ? take_number(rest, 2) : std::nullopt;
+    const auto minute = take(rest, ':') ? take_number(rest, 2) : std::nullopt;
+    const auto second = take(rest, ':') ? take_number(rest, 2) : std::nullopt;
+    if (!year || !hour || !minute || !second) return std::nullopt;
+    const auto instant = compose(*year, static_cast<int>(month), *day, *hour, *minute, *second);
+    // Each instant has one spelling, the weekday and all.
+    return instant && to_http_date(*instant) == text ? instant : std::nullopt;
 }
 
 std::optional<Instant> parse_iso8601(std::string_view text) {
@@ -127,7 +139,9 @@ std::optional<Instant> parse_iso8601(std::string_view text) {
     const auto offset = fraction ? take_offset(text) : std::nullopt;
     const auto instant = compose(*year, *month, *day, *hour, *minute, *second);
     if (!fraction || !offset || !instant || !text.empty()) return std::nullopt;
-    return *instant + *fraction - *offset;
+    // An offset may lead out of the years that have a spelling.
+    const Instant moved = *instant + *fraction - *offset;
+    return moved >= year_0 && moved < year_10000 ? std::optional(moved) : std::nullopt;
 }
 
 std::optional<Instant> parse_basic_iso8601(std::string_view text) {

@@ -21,11 +21,28 @@ TEST_CASE("ISO 8601 is read with fractions and offsets, and refused when it is n
     CHECK(parse_iso8601("2026-01-01T02:00:00+02:00") == from_milliseconds(1'767'225'600'000));
     CHECK(parse_iso8601("2025-12-31T19:00:00-0500") == from_milliseconds(1'767'225'600'000));
     CHECK(parse_basic_iso8601("20260101T000000Z") == from_milliseconds(1'767'225'600'000));
-    for (const auto* text : {"2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01", "2026-01-01T00:00:00",
-                             "2026-1-1T00:00:00Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx"}) {
+    for (const auto* text :
+         {"2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01", "2026-01-01T00:00:00", "2026-1-1T00:00:00Z",
+          "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx", "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"}) {
         CHECK_FALSE(parse_iso8601(text));
     }
     CHECK_FALSE(parse_basic_iso8601("20260101T000000"));
+}
+
+TEST_CASE("an HTTP date is read in its one spelling", "[time]") {
+    CHECK(parse_http_date("Sat, 31 Jan 2026 12:00:00 GMT") == from_milliseconds(1'769'860'800'000));
+    CHECK(parse_http_date("Thu, 01 Jan 1970 00:00:00 GMT") == from_milliseconds(0));
+    for (const std::string_view text :
+         {"", "Sat,", "Sat, 31", "Sat, 31 Jan 2026 12:00:00", "Fri, 31 Jan 2026 12:00:00 GMT",
+          "Mon, 30 Feb 2026 12:00:00 GMT", "Sat, 31 Jan 2026 24:00:00 GMT", "Sat, 31 Jan 2026 12:00:60 GMT",
+          "Sat, 31 jan 2026 12:00:00 GMT", "sat, 31 Jan 2026 12:00:00 GMT", "Sat,  31 Jan 2026 12:00:00 GMT",
+          "Thu, 1 Jan 2026 12:00:00 GMT", "Sat, 31 Jan 2026 12:00:00 GMT ", "Sat, 31 Jan 26 12:00:00 GMT",
+          "Sat, 31 Feb 2026 12:00:00 GMT", "Sat, 31 Jan 2026 12:00:00 +0000"}) {
+        INFO(text);
+        CHECK_FALSE(parse_http_date(text));
+    }
+    using namespace std::string_view_literals;
+    CHECK_FALSE(parse_http_date("Sat, 31 Jan 2026 12:00:00 GMT\0more"sv));
 }
 
 TEST_CASE("durations are sums of units, and never negative or endless", "[time]") {
