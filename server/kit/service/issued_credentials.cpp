@@ -8,6 +8,7 @@
 #include "pileus/text/base64.hpp"
 #include "pileus/text/hash.hpp"
 #include "pileus/text/sha256.hpp"
+#include "pileus/text/utf8.hpp"
 
 namespace pileus {
 
@@ -69,7 +70,7 @@ std::optional<std::string> account_of_issued_key(std::string_view key) {
 std::optional<Session> read_session_token(std::string_view token) {
     if (!token.starts_with(token_prefix)) return std::nullopt;
     const auto text = text::parse_base64(token.substr(token_prefix.size()));
-    if (!text) return std::nullopt;
+    if (!text || !text::is_xml_text(*text)) return std::nullopt;    // its names go into answers
     const std::size_t first = text->find('\n');
     const std::size_t second = first == text->npos ? first : text->find('\n', first + 1);
     if (second == text->npos) return std::nullopt;

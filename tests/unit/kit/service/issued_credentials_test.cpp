@@ -1,0 +1,40 @@
+#include "pileus/service/issued_credentials.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "pileus/text/base64.hpp"
+
+namespace pileus {
+
+namespace {
+
+std::string token_of(std::string_view content) { return "IQoJ" + text::base64(content); }
+
+}    // namespace
+
+TEST_CASE("a session token is read as it was issued", "[credentials]") {
+    text::Random random(1);
+    const Session session{"arn:aws:sts::123456789012:assumed-role/r/caf\u00E9", "AROA:s", from_milliseconds(1000)};
+    for (const std::size_t least : {0, 4096}) {
+        const IssuedCredentials issued = issue_credentials("123456789012", session, random, least);
+        const auto read = read_session_token(issued.session_token);
+        REQUIRE(read);
+        CHECK(read->arn == session.arn);
+        CHECK(read->user_id == session.user_id);
+        CHECK(read->expires == session.expires);
+        CHECK(account_of_issued_key(issued.access_key_id) == "123456789012");
+    }
+}
+
+TEST_CASE("a token whose names are no text is none of ours", "[credentials]") {
+    CHECK(read_session_token(token_of("1000\nuser\narn")));
+    CHECK_FALSE(read_session_token(token_of("1000\nuser\nar\xFFn")));
+    CHECK_FALSE(read_session_token(token_of("1000\nus\x01"
+                                            "er\narn")));
+    CHECK_FALSE(read_session_token(token_of("1000\nuser")));
+    CHECK_FALSE(read_session_token(token_of("1000x\nuser\narn")));
+    CHECK_FALSE(read_session_token("IQoJ?"));
+    CHECK_FALSE(read_session_token("other"));
+}
+
+}    // namespace pileus
