@@ -37,6 +37,7 @@ struct Operation {
     std::string_view name;
     Route route;
     wire::Value (*new_input)();
+    wire::Value (*new_output)();
     bool has_output;    // false: Query writes no Result element, JSON {} or nothing   [SQS-18, SQS-36]
     const wire::Shape& (*output_shape)();
     const wire::Shape& (*input_shape)();
@@ -64,20 +65,20 @@ Operation operation(typename detail::HandlerTypes<decltype(Handler)>::Area& area
     using Output = std::conditional_t<is_void, wire::Nothing, typename Types::Output>;
     return {.name = name,
             .route = route,
-            .new_input = [] { return wire::Value::make<Input>(); },
+            .new_input = &wire::Value::make<Input>,
+            .new_output = &wire::Value::make<Output>,
             .has_output = !is_void && !std::is_same_v<Output, wire::Nothing>,
             .output_shape = &wire::shape_of<Output>,
             .input_shape = &wire::shape_of<Input>,
-            .handle =
-                [&area](Transaction& tx, Call& call, const wire::Value& input) {
-                    wire::Value output = wire::Value::make<Output>();
-                    if constexpr (is_void) {
-                        (area.*Handler)(tx, call, input.as<Input>());
-                    } else {
-                        output.as<Output>() = (area.*Handler)(tx, call, input.as<Input>());
-                    }
-                    return output;
-                }};
+            .handle = [&area](Transaction& tx, Call& call, const wire::Value& input) {
+                wire::Value output = wire::Value::make<Output>();
+                if constexpr (is_void) {
+                    (area.*Handler)(tx, call, input.as<Input>());
+                } else {
+                    output.as<Output>() = (area.*Handler)(tx, call, input.as<Input>());
+                }
+                return output;
+            }};
 }
 
 }    // namespace pileus
