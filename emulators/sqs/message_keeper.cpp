@@ -2,8 +2,8 @@
 
 namespace pileus::sqs {
 
-Counts MessageKeeper::counts(Transaction& tx, Context& context, const Queue& queue) {
-    settling_.settle_all(tx, context, queue);
+std::optional<Counts> MessageKeeper::counts(Transaction& tx, Context& context, const Queue& queue) {
+    if (settling_.settle(tx, context, queue)) return {};
     return table_.states().get(queue.store).counts;
 }
 
@@ -18,21 +18,24 @@ void MessageKeeper::abandon_store(Transaction&, std::int64_t store) { table_.bur
 void MessageKeeper::attributes_changed(Transaction& tx, Context& context, const Queue& before, const Queue& after) {
     const bool delay_changed = after.is_fifo() && before.delay != after.delay;
     if (before.retention == after.retention && !delay_changed) return;
-    constexpr std::int64_t piece = 512;
-    for (std::int64_t last = 0;;) {
-        const std::vector<Message> waiting = table_.waiting(after.store, last, piece);
-        if (waiting.empty()) break;
-        for (const Message& message : waiting) {
-            const bool is_delayed = !message.received_at;
-            const Instant visible_at = is_delayed && delay_changed ? message.sent_at + after.delay : message.visible_at;
-            table_.set_due(message, visible_at,
-                           std::max(Settling::due_at(after, visible_at, message.enqueued_at), from_milliseconds(1)));
-        }
-        last = waiting.back().id;
+    // What expires later than was thought is looked at when it was thought to.
+    if (after.retention < before.retention) table_.shorten_retention(after.store, after.retention);
+    if (delay_changed) {
+        table_.change_delay(after.store, after.delay, after.retention);
+        delay_again(tx, context, after);
     }
     settling_.look_again(after);
-    settling_.settle_all(tx, context, after);
+    settling_.settle(tx, context, after);
     context.wake(after.incarnation);    // delays may end earlier now
+}
+
+// On a FIFO queue a longer delay reaches back: who was sent less than that ago and has not been received waits again.
+void MessageKeeper::delay_again(Transaction& tx, Context& context, const Queue& queue) {
+    for (Message& message : table_.fresh_since(queue.store, context.now() - queue.delay)) {
+        const Instant visible_at = message.sent_at + queue.delay;
+        table_.set_waiting(message, visible_at, Settling::due_at(queue, visible_at, message.enqueued_at));
+        settling_.regroup(tx, message);
+    }
 }
 
 }    // namespace pileus::sqs

@@ -54,12 +54,12 @@ void MessageTable::open(storage::Database& db) {
     };
     find_ = select("id = ?1");
     ready_ = select("store = ?1 AND due_at = 0 AND id > ?3 ORDER BY id LIMIT ?2");
-    of_group_ = select("message_group = ?1 ORDER BY id LIMIT ?2");
+    of_group_ = select("message_group = ?1 AND id > ?3 ORDER BY id LIMIT ?2");
     of_tenant_ = select("tenant = ?1 AND due_at = 0 ORDER BY id LIMIT ?2");
     due_ = select("store = ?1 AND due_at > 0 AND due_at <= ?2 ORDER BY due_at LIMIT ?3");
     moved_ =
         select("store = ?1 AND source IS NOT NULL AND enqueued_at <= ?2 AND due_at = 0 ORDER BY enqueued_at LIMIT ?3");
-    waiting_ = select("store = ?1 AND due_at > 0 AND id > ?2 ORDER BY id LIMIT ?3");
+    fresh_ = select("store = ?1 AND due_at = 0 ORDER BY id DESC");
     first_due_ = db.prepare("SELECT due_at FROM sqs_message WHERE store = ?1 AND due_at > 0 ORDER BY due_at LIMIT 1");
     // The head by send order, and of those that came from elsewhere, which may be older, the oldest.
     oldest_ready_ = db.prepare(
@@ -73,7 +73,14 @@ void MessageTable::open(storage::Database& db) {
     set_received_ = db.prepare(
         "UPDATE sqs_message SET due_at = ?2, visible_at = ?3, received_at = ?4, first_received_at = ?5, receives = ?6 "
         "WHERE id = ?1");
-    set_due_ = db.prepare("UPDATE sqs_message SET due_at = ?2, visible_at = ?3 WHERE id = ?1");
+    set_due_ = db.prepare("UPDATE sqs_message SET due_at = ?2 WHERE id = ?1");
+    set_waiting_ = db.prepare("UPDATE sqs_message SET due_at = ?2, visible_at = ?3 WHERE id = ?1");
+    shorten_ = db.prepare(
+        "UPDATE sqs_message SET due_at = max(1, enqueued_at + ?2) WHERE store = ?1 AND due_at > 0 AND due_at > "
+        "enqueued_at + ?2");
+    delay_ = db.prepare(
+        "UPDATE sqs_message SET visible_at = sent_at + ?2, due_at = max(1, min(sent_at + ?2, enqueued_at + ?3)) WHERE "
+        "store = ?1 AND due_at > 0 AND received_at IS NULL");
     set_ready_ = db.prepare("UPDATE sqs_message SET due_at = 0 WHERE id = ?1");
     remove_ = db.prepare("DELETE FROM sqs_message WHERE id = ?1");
 
@@ -136,8 +143,8 @@ std::optional<Message> MessageTable::find(std::int64_t id) {
 std::vector<Message> MessageTable::ready(std::int64_t store, std::int64_t limit, std::int64_t after) {
     return read_all(ready_.query(store, limit, after));
 }
-std::vector<Message> MessageTable::of_group(std::int64_t group, std::int64_t limit) {
-    return read_all(of_group_.query(group, limit));
+std::vector<Message> MessageTable::of_group(std::int64_t group, std::int64_t limit, std::int64_t after) {
+    return read_all(of_group_.query(group, limit, after));
 }
 std::vector<Message> MessageTable::ready_of_tenant(std::int64_t tenant, std::int64_t limit) {
     return read_all(of_tenant_.query(tenant, limit));
@@ -148,8 +155,14 @@ std::vector<Message> MessageTable::due(std::int64_t store, Instant now, std::int
 std::vector<Message> MessageTable::moved_before(std::int64_t store, Instant enqueued, std::int64_t limit) {
     return read_all(moved_.query(store, enqueued, limit));
 }
-std::vector<Message> MessageTable::waiting(std::int64_t store, std::int64_t after, std::int64_t limit) {
-    return read_all(waiting_.query(store, after, limit));
+std::vector<Message> MessageTable::fresh_since(std::int64_t store, Instant sent) {
+    std::vector<Message> messages;
+    for (Rows rows = fresh_.query(store); rows.next();) {
+        Message message = read(rows);
+        if (message.sent_at <= sent) break;
+        if (!message.received_at) messages.push_back(std::move(message));
+    }
+    return messages;
 }
 
 Instant MessageTable::first_due(std::int64_t store) {
@@ -203,7 +216,7 @@ void MessageTable::set_waiting(Message& message, Instant visible_at, Instant due
     leave_state(message);
     message.visible_at = visible_at;
     message.due_at = due_at;
-    set_due_.run(message.id, due_at, visible_at);
+    set_waiting_.run(message.id, due_at, visible_at);
     enter_state(message);
 }
 
@@ -214,10 +227,19 @@ void MessageTable::set_ready(Message& message) {
     enter_state(message);
 }
 
-void MessageTable::set_due(const Message& message, Instant visible_at, Instant due_at) {
-    set_due_.run(message.id, due_at, visible_at);
+void MessageTable::set_due(Message& message, Instant due_at) {
+    message.due_at = due_at;
+    set_due_.run(message.id, due_at);
     StoreState& state = states_.get(message.store);
     if (due_at < state.next_due) state.next_due = due_at;
+}
+
+void MessageTable::shorten_retention(std::int64_t store, std::chrono::seconds retention) {
+    shorten_.run(store, std::chrono::milliseconds(retention).count());
+}
+
+void MessageTable::change_delay(std::int64_t store, std::chrono::seconds delay, std::chrono::seconds retention) {
+    delay_.run(store, std::chrono::milliseconds(delay).count(), std::chrono::milliseconds(retention).count());
 }
 
 void MessageTable::remove(const Message& message, bool with_body) {

@@ -58,16 +58,16 @@ class MessageTable {
     // Ready ones of a standard queue in send order, behind `after`. SEARCH sqs_message_due (store=? AND due_at=?), no
     // sort.
     std::vector<Message> ready(std::int64_t store, std::int64_t limit, std::int64_t after = 0);
-    // A FIFO group's messages in send order, ready or not.
-    std::vector<Message> of_group(std::int64_t group, std::int64_t limit);
+    // A FIFO group's messages in send order, ready or not, behind `after`.
+    std::vector<Message> of_group(std::int64_t group, std::int64_t limit, std::int64_t after = 0);
     // A tenant's ready messages in send order.
     std::vector<Message> ready_of_tenant(std::int64_t tenant, std::int64_t limit);
     // Waiting ones that are due, the earliest first.
     std::vector<Message> due(std::int64_t store, Instant now, std::int64_t limit);
     // Ready ones that came from elsewhere and were enqueued no later than `enqueued`.
     std::vector<Message> moved_before(std::int64_t store, Instant enqueued, std::int64_t limit);
-    // Waiting ones behind `after`, in send order.
-    std::vector<Message> waiting(std::int64_t store, std::int64_t after, std::int64_t limit);
+    // Ready ones that were never received and were sent after `sent`, the newest first.
+    std::vector<Message> fresh_since(std::int64_t store, Instant sent);
 
     // When the first waiting message becomes due; `never`.
     Instant first_due(std::int64_t store);
@@ -80,7 +80,10 @@ class MessageTable {
     void set_waiting(Message& message, Instant visible_at, Instant due_at);    // hidden, not received
     void set_ready(Message& message);
     // Another due time of a message that waits and goes on waiting.
-    void set_due(const Message& message, Instant visible_at, Instant due_at);
+    void set_due(Message& message, Instant due_at);
+    // Of all that wait, in one statement each: they expire earlier than was thought; they are delayed by another time.
+    void shorten_retention(std::int64_t store, std::chrono::seconds retention);
+    void change_delay(std::int64_t store, std::chrono::seconds delay, std::chrono::seconds retention);
     void remove(const Message& message, bool with_body);
 
     std::int64_t find_or_make_group(Transaction& tx, std::int64_t store, std::string_view name, bool& is_new);
@@ -110,9 +113,9 @@ class MessageTable {
     StoreStates states_;
     bool may_have_buried_ = true;
     storage::Statement insert_body_, body_, remove_body_;
-    storage::Statement insert_, find_, ready_, of_group_, of_tenant_, due_, moved_, waiting_, first_due_, oldest_ready_,
+    storage::Statement insert_, find_, ready_, of_group_, of_tenant_, due_, moved_, fresh_, first_due_, oldest_ready_,
         newest_sent_;
-    storage::Statement set_received_, set_due_, set_ready_, remove_;
+    storage::Statement set_received_, set_due_, set_waiting_, set_ready_, shorten_, delay_, remove_;
     storage::Statement find_group_, insert_group_, group_name_, group_first_, group_turn_, set_turn_, remove_group_,
         next_group_, tenants_;
     storage::Statement tenant_first_, tenant_any_;

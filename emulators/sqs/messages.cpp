@@ -104,7 +104,12 @@ ReceiveMessageOutput Messages::receive(Transaction& tx, Call& call, const Receiv
     if (!messages.empty()) {
         call.wake(queue->incarnation);    // its messages may now become visible earlier
     } else {
-        messages = receiving_.take(tx, call, *queue, limit, hide_for);
+        Receiving::Taken taken = receiving_.take(tx, call, *queue, limit, hide_for);
+        if (taken.messages.empty() && (taken.is_unfinished || more_is_due)) {
+            call.run_again();    // what it looks for may lie behind what it could not get through at a time
+            return {};
+        }
+        messages = std::move(taken.messages);
         if (has_attempt && !messages.empty())
             attempts_.remember(*queue, *in.receive_request_attempt_id, call.now(), messages);
     }
@@ -116,9 +121,7 @@ ReceiveMessageOutput Messages::receive(Transaction& tx, Call& call, const Receiv
     // [SQS-296].
     if (wait == seconds{0} && !queue->is_fifo() && receiving_.is_at_limit(*queue))
         throw ApiError(over_limit, "Too many messages in flight.");
-    const Instant next = more_is_due ? call.now() + std::chrono::milliseconds{1} : settling_.next_due(*queue);
-    call.wait_for(queue->incarnation, std::max(next, call.now() + std::chrono::milliseconds{1}),
-                  call.received() + wait);
+    call.wait_for(queue->incarnation, settling_.next_due(*queue), call.received() + wait);
     return out;
 }
 
@@ -160,6 +163,12 @@ ReceivedMessage Messages::present(const Call& call, const Queue& queue, const Me
     return shown;
 }
 
+std::optional<Message> Messages::find(Transaction& tx, Call& call, const Queue& queue, const ReceiptHandle& handle) {
+    auto message = table_.find(handle.message);
+    if (!message || message->store != queue.store || !settling_.settle_one(tx, call, queue, *message)) return {};
+    return message;
+}
+
 // --- delete ----------------------------------------------------------------------------------------------------------
 
 void Messages::remove(Transaction& tx, Call& call, const DeleteMessageInput& in) {
@@ -171,9 +180,8 @@ void Messages::remove(Transaction& tx, Call& call, const DeleteMessageInput& in)
 
 void Messages::remove_one(Transaction& tx, Call& call, const Queue& queue, const std::string& receipt_handle) {
     const ReceiptHandle handle = parse_receipt_handle(receipt_handle, queue);
-    const auto message = table_.find(handle.message);
-    if (!message || message->store != queue.store)
-        return;    // again, or purged: nothing happens, and no error [SQS-283, SQS-384]
+    const auto message = find(tx, call, queue, handle);
+    if (!message) return;    // again, or purged: nothing happens, and no error [SQS-283, SQS-384]
     const bool is_newest = message->receives == handle.receives;
     if (queue.is_fifo() && (!is_newest || message->is_ready())) {    // [SQS-286]
         refuse_value(receipt_handle, "ReceiptHandle", "The receipt handle has expired.");
@@ -202,8 +210,8 @@ void Messages::change_one(Transaction& tx, Call& call, const Queue& queue, const
                           std::int32_t timeout) {
     check_range(timeout, 0, longest_visibility, "VisibilityTimeout", "Must be between 0 and 43200.");
     const ReceiptHandle handle = parse_receipt_handle(receipt_handle, queue);
-    auto message = table_.find(handle.message);
-    if (!message || message->store != queue.store) {    // [SQS-291]
+    auto message = find(tx, call, queue, handle);
+    if (!message) {    // [SQS-291]
         refuse_value(receipt_handle, "ReceiptHandle",
                      "Message does not exist or is not available for visibility timeout change.");
     }

@@ -8,6 +8,7 @@
 
 #include "pileus/service/operation.hpp"
 #include "sqs/queue_directory.hpp"
+#include "sqs/receipt_handle.hpp"
 #include "sqs/receive_attempts.hpp"
 #include "sqs/receiving.hpp"
 #include "sqs/sending.hpp"
@@ -126,6 +127,8 @@ class Messages {
     ReceiveAttempts& attempts() { return attempts_; }
 
   private:
+    // Empty when it is deleted, purged or expired.
+    std::optional<Message> find(Transaction& tx, Call& call, const Queue& queue, const ReceiptHandle& handle);
     ReceivedMessage present(const Call& call, const Queue& queue, const Message& message,
                             const ReceiveMessageInput& in);
 

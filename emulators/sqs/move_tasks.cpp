@@ -131,7 +131,10 @@ StartMessageMoveTaskOutput MoveTasks::start(Transaction& tx, Call& call, const S
     if (active.next() && active.integer(0) >= most_active) {
         throw ApiError(over_limit, "The maximum number of active message movement tasks is {}.", most_active);
     }
-    settling_.settle_all(tx, call, *source);
+    if (settling_.settle(tx, call, *source)) {    // to count what is there
+        call.run_again();
+        return {};
+    }
     Task task;
     task.id = tx.next_id();
     task.task_id = text::Uuid::random(tx.random()).to_string();

@@ -217,8 +217,13 @@ ListDeadLetterSourceQueuesOutput Queues::list_sources(Transaction& tx, Call& cal
 GetQueueAttributesOutput Queues::get_attributes(Transaction& tx, Call& call, const GetQueueAttributesInput& in) {
     const QueuePointer queue = get(tx, call, in.queue_url);
     check_names(in.attribute_names);
-    const Counts counts = asks_for_counts(in.attribute_names) ? messages_.counts(tx, call, *queue) : Counts{};
-    return {show(*queue, counts, in.attribute_names)};
+    if (!asks_for_counts(in.attribute_names)) return {show(*queue, {}, in.attribute_names)};
+    const auto counts = messages_.counts(tx, call, *queue);
+    if (!counts) {
+        call.run_again();
+        return {};
+    }
+    return {show(*queue, *counts, in.attribute_names)};
 }
 
 void Queues::set_attributes(Transaction& tx, Call& call, const SetQueueAttributesInput& in) {

@@ -16,7 +16,7 @@ constexpr std::int64_t noisy_in_flight = 30;
 constexpr std::int64_t noisy_share = 10;
 // … until nothing was sent for it for that long.
 constexpr std::chrono::minutes noisy_memory{5};
-// Moves to the dead-letter queue that one call makes before it answers with what it has.
+// Moves to the dead-letter queue that one run of a call makes.
 constexpr std::size_t most_moves = 512;
 
 Event event_of(const EventType& type, const Queue& queue, const Message& message) {
@@ -29,37 +29,48 @@ Event event_of(const EventType& type, const Queue& queue, const Message& message
 
 }    // namespace
 
-std::vector<Message> Receiving::take(Transaction& tx, Call& call, const Queue& queue, std::size_t limit,
-                                     seconds hide_for) {
-    const std::int64_t room = in_flight_limit - table_.states().get(queue.store).counts.in_flight;
-    limit = std::min(limit, static_cast<std::size_t>(std::max<std::int64_t>(room, 0)));
+struct Receiving::Round {
+    Transaction& tx;
+    Call& call;
+    const Queue& queue;
+    std::size_t limit;
+    seconds hide_for;
     std::vector<Message> taken;
-    if (limit == 0 || table_.states().get(queue.store).counts.ready == 0) return taken;
-    if (queue.is_fifo()) {
-        take_fifo(tx, call, queue, limit, hide_for, taken);
-    } else {
-        take_standard(tx, call, queue, limit, hide_for, taken);
+    std::size_t gone = 0;    // to the dead-letter queue, or expired
+
+    std::size_t wanted() const { return gone < most_moves ? limit - taken.size() : 0; }
+    bool has_taken(const Message& message) const {
+        return std::any_of(taken.begin(), taken.end(), [&](const Message& each) { return each.id == message.id; });
     }
-    return taken;
+};
+
+Receiving::Taken Receiving::take(Transaction& tx, Call& call, const Queue& queue, std::size_t limit, seconds hide_for) {
+    const Counts& counts = table_.states().get(queue.store).counts;
+    const auto room = static_cast<std::size_t>(std::max<std::int64_t>(in_flight_limit - counts.in_flight, 0));
+    if (room == 0 || counts.ready == 0) return {};
+    Round round{tx, call, queue, std::min(limit, room), hide_for, {}};
+    if (queue.is_fifo()) {
+        take_fifo(round);
+    } else {
+        take_standard(round);
+    }
+    const bool is_unfinished = round.taken.empty() && round.gone >= most_moves;
+    return {std::move(round.taken), is_unfinished};
 }
 
 // --- standard queues -------------------------------------------------------------------------------------------------
 
-void Receiving::take_standard(Transaction& tx, Call& call, const Queue& queue, std::size_t limit, seconds hide_for,
-                              std::vector<Message>& taken) {
-    if (table_.states().get(queue.store).has_tenants) take_fairly(tx, call, queue, limit, hide_for, taken);
-    // In send order [SQS-414]; those that move away make room for the next.
+void Receiving::take_standard(Round& round) {
+    if (table_.states().get(round.queue.store).has_tenants) take_fairly(round);
+    // In send order [SQS-414]; those that move away make room for the next [SQS-355].
     std::int64_t after = 0;
-    for (std::size_t looked_at = 0; taken.size() < limit && looked_at < most_moves;) {
-        std::vector<Message> found = table_.ready(queue.store, static_cast<std::int64_t>(limit - taken.size()), after);
-        if (found.empty()) return;
+    while (const std::size_t wanted = round.wanted()) {
+        std::vector<Message> found = table_.ready(round.queue.store, static_cast<std::int64_t>(wanted), after);
         for (Message& message : found) {
-            ++looked_at;
             after = message.id;
-            const bool is_taken =
-                std::any_of(taken.begin(), taken.end(), [&](const Message& each) { return each.id == message.id; });
-            if (!is_taken && take_or_move(tx, call, queue, message, hide_for)) taken.push_back(std::move(message));
+            if (!round.has_taken(message) && take_or_move(round, message)) round.taken.push_back(std::move(message));
         }
+        if (found.size() < wanted) return;
     }
 }
 
@@ -77,17 +88,16 @@ std::vector<std::int64_t> Receiving::noisy_tenants(const Queue& queue, Instant n
 // With a noisy tenant about, the others' messages come first, tenant by tenant in the order of their oldest. The noisy
 // backlog is never looked through: messages without any tenant are older than all that have one and so lie at the head,
 // and there are fewer than ten noisy tenants to step over. What is then still wanted take_standard fills up.
-void Receiving::take_fairly(Transaction& tx, Call& call, const Queue& queue, std::size_t limit, seconds hide_for,
-                            std::vector<Message>& taken) {
-    const std::vector<std::int64_t> noisy = noisy_tenants(queue, call.now());
+void Receiving::take_fairly(Round& round) {
+    const std::vector<std::int64_t> noisy = noisy_tenants(round.queue, round.call.now());
     if (noisy.empty()) return;
-    for (Message& message : table_.ready(queue.store, static_cast<std::int64_t>(limit))) {
+    for (Message& message : table_.ready(round.queue.store, static_cast<std::int64_t>(round.limit))) {
         if (message.tenant) break;
-        if (take_or_move(tx, call, queue, message, hide_for)) taken.push_back(std::move(message));
+        if (take_or_move(round, message)) round.taken.push_back(std::move(message));
     }
     std::int64_t after_turn = 0;
-    for (std::size_t looked_at = 0; taken.size() < limit && looked_at < most_moves; ++looked_at) {
-        const auto groups = table_.tenants_by_turn(queue.store, after_turn, 1);
+    while (round.wanted() > 0) {
+        const auto groups = table_.tenants_by_turn(round.queue.store, after_turn, 1);
         if (groups.empty()) return;
         if (std::find(noisy.begin(), noisy.end(), groups.front().id) != noisy.end()) {
             after_turn = groups.front().turn;
@@ -97,34 +107,44 @@ void Receiving::take_fairly(Transaction& tx, Call& call, const Queue& queue, std
         if (found.empty()) return;
         Message& message = found.front();
         // With a visibility timeout of 0 it is ready at once: once an answer is enough.
-        const bool is_taken =
-            std::any_of(taken.begin(), taken.end(), [&](const Message& each) { return each.id == message.id; });
-        if (is_taken) {
+        if (round.has_taken(message)) {
             after_turn = groups.front().turn;
-        } else if (take_or_move(tx, call, queue, message, hide_for)) {
-            taken.push_back(std::move(message));
+        } else if (take_or_move(round, message)) {
+            round.taken.push_back(std::move(message));
         }
     }
 }
 
 // --- FIFO queues -----------------------------------------------------------------------------------------------------
 
-// Group after group by their turns, each up to its first hidden message [SQS-316, SQS-319]. Turns given meanwhile are
-// higher than `number`, so no group is served twice in one answer.
-void Receiving::take_fifo(Transaction& tx, Call& call, const Queue& queue, std::size_t limit, seconds hide_for,
-                          std::vector<Message>& taken) {
-    const std::int64_t number = tx.next_id();
-    for (std::size_t looked_at = 0; taken.size() < limit && looked_at < most_moves;) {
-        const auto group = table_.next_group(queue.store, number);
+// Group after group by their turns. Turns given meanwhile are higher than `number`, so no group is served twice in one
+// answer.
+void Receiving::take_fifo(Round& round) {
+    const std::int64_t number = round.tx.next_id();
+    while (round.wanted() > 0) {
+        const auto group = table_.next_group(round.queue.store, number);
         if (!group) return;
-        for (Message& message : table_.of_group(group->id, static_cast<std::int64_t>(limit - taken.size()))) {
-            if (!message.is_ready()) break;
-            ++looked_at;
-            if (take_or_move(tx, call, queue, message, hide_for)) taken.push_back(std::move(message));
-        }
-        const bool served = !taken.empty() && taken.back().group == group->id;
-        table_.regroup(tx, group->id, served);
+        const bool is_served = take_of_group(round, group->id);
+        table_.regroup(round.tx, group->id, is_served);
     }
+}
+
+// As many as there are up to its first hidden one [SQS-316, SQS-319]. True when it gave one.
+bool Receiving::take_of_group(Round& round, std::int64_t group) {
+    bool is_served = false;
+    std::int64_t after = 0;
+    while (const std::size_t wanted = round.wanted()) {
+        std::vector<Message> found = table_.of_group(group, static_cast<std::int64_t>(wanted), after);
+        for (Message& message : found) {
+            if (!message.is_ready()) return is_served;
+            after = message.id;
+            if (!take_or_move(round, message)) continue;
+            is_served = true;
+            round.taken.push_back(std::move(message));
+        }
+        if (found.size() < wanted) break;
+    }
+    return is_served;
 }
 
 // --- one message -----------------------------------------------------------------------------------------------------
@@ -135,11 +155,19 @@ QueuePointer Receiving::dead_letter_queue(Transaction& tx, const Queue& queue) {
     return queues_.find_by_arn(tx, queue.redrive->dead_letter_target_arn);    // gone: the message stays [SQS-363]
 }
 
-// False: it has been received as often as it may, and is now in the dead-letter queue [SQS-354].
-bool Receiving::take_or_move(Transaction& tx, Call& call, const Queue& queue, Message& message, seconds hide_for) {
+// False: it is gone. It has been received as often as it may, and is now in the dead-letter queue [SQS-354]; or it has
+// outlived its retention period, which settling sees in send order, and so late if the clock was set back meanwhile.
+bool Receiving::take_or_move(Round& round, Message& message) {
+    const auto& [tx, call, queue, limit, hide_for, taken, gone] = round;
+    if (Settling::is_expired(queue, message, call.now())) {
+        settling_.expire(tx, call, queue, message);
+        ++round.gone;
+        return false;
+    }
     if (queue.redrive && message.receives >= queue.redrive->max_receive_count) {
         if (const QueuePointer target = dead_letter_queue(tx, queue)) {
             move_to(tx, call, queue, *target, message);
+            ++round.gone;
             return false;
         }
     }

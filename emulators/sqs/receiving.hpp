@@ -17,23 +17,25 @@ class Receiving {
     Receiving(QueueDirectory& queues, MessageTable& table, Settling& settling)
         : queues_(queues), table_(table), settling_(settling) {}
 
-    // Up to `limit` messages, hidden for `hide_for`. `is_unfinished` when so many moved to the dead-letter queue that
-    // the call should run again.
-    std::vector<Message> take(Transaction& tx, Call& call, const Queue& queue, std::size_t limit,
-                              std::chrono::seconds hide_for);
+    struct Taken {
+        std::vector<Message> messages;
+        bool is_unfinished = false;    // so many moved to the dead-letter queue that the call should run again
+    };
+    // Up to `limit` messages, hidden for `hide_for`.
+    Taken take(Transaction& tx, Call& call, const Queue& queue, std::size_t limit, std::chrono::seconds hide_for);
     bool is_at_limit(const Queue& queue) {
         return table_.states().get(queue.store).counts.in_flight >= in_flight_limit;
     }
 
   private:
-    void take_standard(Transaction& tx, Call& call, const Queue& queue, std::size_t limit,
-                       std::chrono::seconds hide_for, std::vector<Message>& taken);
-    void take_fairly(Transaction& tx, Call& call, const Queue& queue, std::size_t limit, std::chrono::seconds hide_for,
-                     std::vector<Message>& taken);
-    void take_fifo(Transaction& tx, Call& call, const Queue& queue, std::size_t limit, std::chrono::seconds hide_for,
-                   std::vector<Message>& taken);
+    struct Round;    // one receive on its way
+
+    void take_standard(Round& round);
+    void take_fairly(Round& round);
+    void take_fifo(Round& round);
+    bool take_of_group(Round& round, std::int64_t group);
     std::vector<std::int64_t> noisy_tenants(const Queue& queue, Instant now);
-    bool take_or_move(Transaction& tx, Call& call, const Queue& queue, Message& message, std::chrono::seconds hide_for);
+    bool take_or_move(Round& round, Message& message);
     void move_to(Transaction& tx, Call& call, const Queue& queue, const Queue& target, const Message& message);
     QueuePointer dead_letter_queue(Transaction& tx, const Queue& queue);
 

@@ -29,6 +29,22 @@ void Settling::expire(Transaction& tx, Context& context, const Queue& queue, con
     context.note(std::move(event));
 }
 
+bool Settling::settle_one(Transaction& tx, Context& context, const Queue& queue, Message& message) {
+    const Instant now = context.now();
+    if (is_expired(queue, message, now)) {
+        expire(tx, context, queue, message);
+        return false;
+    }
+    if (message.is_ready() || message.due_at > now) return true;
+    if (message.visible_at > now) {    // its retention was lengthened meanwhile
+        table_.set_due(message, due_at(queue, message.visible_at, message.enqueued_at));
+        return true;
+    }
+    table_.set_ready(message);
+    if (regroup(tx, message)) context.wake(queue.incarnation);
+    return true;
+}
+
 bool Settling::settle(Transaction& tx, Context& context, const Queue& queue) {
     StoreState& state = table_.states().get(queue.store);
     const Instant now = context.now();
@@ -37,20 +53,11 @@ bool Settling::settle(Transaction& tx, Context& context, const Queue& queue) {
     std::int64_t settled = 0;
     for (Message& message : table_.due(queue.store, now, piece)) {
         ++settled;
-        if (message.enqueued_at + queue.retention <= now) {
-            expire(tx, context, queue, message);
-            continue;
-        }
-        if (message.visible_at > now) {    // its retention was lengthened meanwhile
-            table_.set_due(message, message.visible_at, due_at(queue, message.visible_at, message.enqueued_at));
-            continue;
-        }
-        table_.set_ready(message);
-        if (regroup(tx, message)) context.wake(queue.incarnation);
+        settle_one(tx, context, queue, message);
     }
     const auto expire_ready = [&](const std::vector<Message>& messages) {
         for (const Message& message : messages) {
-            if (message.enqueued_at + queue.retention > now) return;
+            if (!is_expired(queue, message, now)) return;
             ++settled;
             expire(tx, context, queue, message);
         }

@@ -16,10 +16,9 @@ class Settling {
 
     // A piece of up to 512 messages; true when more is due. Wakes whoever waits for what became ready.
     bool settle(Transaction& tx, Context& context, const Queue& queue);
-    void settle_all(Transaction& tx, Context& context, const Queue& queue) {
-        while (settle(tx, context, queue)) {
-        }
-    }
+    // One message, which may not have had its turn yet. False when it has expired.
+    bool settle_one(Transaction& tx, Context& context, const Queue& queue, Message& message);
+    void expire(Transaction& tx, Context& context, const Queue& queue, const Message& message);
     // When the store next changes by time alone; no earlier, perhaps later.
     Instant next_due(const Queue& queue) { return table_.states().get(queue.store).next_due; }
     // A message became ready: from now on it expires where it lies.
@@ -30,6 +29,9 @@ class Settling {
     // Computed anew, after retention changed.
     void look_again(const Queue& queue) { table_.states().get(queue.store).next_due = Instant::min(); }
 
+    static bool is_expired(const Queue& queue, const Message& message, Instant now) {
+        return message.enqueued_at + queue.retention <= now;
+    }
     // When a message that is hidden until `visible_at` is next looked at: then, or when it expires before.
     static Instant due_at(const Queue& queue, Instant visible_at, Instant enqueued_at) {
         return std::min(visible_at, enqueued_at + queue.retention);
@@ -39,8 +41,6 @@ class Settling {
     bool regroup(Transaction& tx, const Message& message);
 
   private:
-    void expire(Transaction& tx, Context& context, const Queue& queue, const Message& message);
-
     MessageTable& table_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "pileus/service/operation.hpp"
 #include "sqs/queue.hpp"
@@ -15,8 +16,8 @@ struct Counts {
 class StoredMessages {
   public:
     virtual ~StoredMessages() = default;
-    // Exact [SQS-297]: settles what is due first.
-    virtual Counts counts(Transaction& tx, Context& context, const Queue& queue) = 0;
+    // Exact [SQS-297], which they are when what is due is settled; empty: there is more of that, ask again.
+    virtual std::optional<Counts> counts(Transaction& tx, Context& context, const Queue& queue) = 0;
     // A new, empty store; its number.
     virtual std::int64_t make_store(Transaction& tx) = 0;
     // Nobody reads it any more: it is swept in the background.

@@ -25,6 +25,10 @@ storage::Unit::Progress CallUnit::run(storage::Transaction& transaction) {
     output_ = operation_.handle(transaction, call_, input_);
     for (const WaitKey key : call_.take_wakes()) around_.room.wake(key);
     around_.draft.add(call_.take_events());
+    if (call_.runs_again()) {
+        output_ = {};
+        return Progress::again;
+    }
     if (!call_.wait()) return Progress::done;
     wait_ = {call_.wait()->key, call_.wait()->wake_at, call_.wait()->deadline};
     was_parked_ = true;

@@ -57,6 +57,9 @@ class Call : public Context {
         if (!last_run_ && deadline > now()) wait_ = Wait{key, wake_at, deadline};
     }
     bool is_last_run() const { return last_run_; }
+    // There is more to do than one unit should do at a time: run it again in the next group, after what is ready before
+    // it. What it did stands; what it returns is dropped.
+    void run_again() { runs_again_ = true; }
 
     struct Wait {
         WaitKey key;
@@ -65,9 +68,11 @@ class Call : public Context {
     };
     // For whoever runs the call.
     const std::optional<Wait>& wait() const { return wait_; }
+    bool runs_again() const { return runs_again_; }
     void begin(Instant now, bool last_run) {
         Context::begin(now);
         wait_.reset();
+        runs_again_ = false;
         last_run_ = last_run;
     }
 
@@ -88,6 +93,7 @@ class Call : public Context {
     wire::Violations violations_;
     std::optional<Wait> wait_;
     bool last_run_ = false;
+    bool runs_again_ = false;
 };
 
 }    // namespace pileus

@@ -82,6 +82,33 @@ TEST_CASE("retention counts from the sending, whatever happens meanwhile, and fo
     CHECK(bench.counts(queue) == "0/0/0");
 }
 
+TEST_CASE("a short poll sees what becomes visible behind any number of messages that expire",
+          "[sqs][retention][SQS-298][SQS-413]") {
+    Bench bench;
+    const auto queue = bench.queue("q", {{"MessageRetentionPeriod", "60"}, {"VisibilityTimeout", "43200"}});
+    Json entries = Json::array();
+    for (int i = 0; i < 10; ++i) entries.push_back({{"Id", std::to_string(i)}, {"MessageBody", "x"}});
+    repeat(bench, "SendMessageBatch", {{"QueueUrl", queue}, {"Entries", entries}}, 120);
+    repeat(bench, "ReceiveMessage", {{"QueueUrl", queue}, {"MaxNumberOfMessages", 10}}, 120);
+    bench.advance(30s);
+    bench.send(queue, "alive", {{"DelaySeconds", 30}});
+    bench.sandbox().clock().set(bench.now() + 30s);    // nobody settles on the way
+    CHECK(bench.bodies(queue) == std::vector<std::string>{"alive"});
+    CHECK(bench.counts(queue) == "0/1/0");
+}
+
+TEST_CASE("a message sent before the clock was set back is not given after its retention",
+          "[sqs][retention][SQS-298][SQS-416]") {
+    Bench bench;
+    const auto queue = bench.queue("q", {{"MessageRetentionPeriod", "100"}});
+    bench.send(queue, "late");
+    bench.advance(-50s);
+    bench.send(queue, "early");    // behind the other, and gone before it
+    bench.advance(100s);
+    CHECK(bench.bodies(queue) == std::vector<std::string>{"late"});
+    CHECK(bench.counts(queue) == "0/1/0");
+}
+
 TEST_CASE("120,000 messages in flight are as many as a queue has",
           "[sqs][limits][slow][SQS-72][SQS-295][SQS-296][SQS-299]") {
     Bench bench;

@@ -132,3 +132,19 @@ TEST_CASE("on a FIFO queue an expired handle is refused", "[sqs][handles][fifo][
     bench.ok("DeleteMessage", by(queue, again));
     CHECK(bench.counts(queue) == "0/0/0");
 }
+
+TEST_CASE("a handle expires at its moment, however many do", "[sqs][handles][fifo][SQS-286][SQS-294]") {
+    Bench bench;
+    const auto queue = bench.fifo("q.fifo");
+    for (int i = 0; i < 600; ++i) bench.send_fifo(queue, "x", std::to_string(i), std::to_string(i));
+    Json last;
+    for (int i = 0; i < 60; ++i) last = bench.receive(queue).back();
+    bench.sandbox().clock().set(bench.now() + 30s);    // nobody settles on the way
+    const Json handle{{"QueueUrl", queue}, {"ReceiptHandle", last["ReceiptHandle"]}};
+    SECTION("for a delete") { bench.error("DeleteMessage", handle, "InvalidParameterValueException"); }
+    SECTION("for a new timeout") {
+        Json input = handle;
+        input["VisibilityTimeout"] = 10;
+        bench.error("ChangeMessageVisibility", input, "MessageNotInflight");
+    }
+}

@@ -249,6 +249,37 @@ TEST_CASE("a queue's delay concerns stored messages of a FIFO queue alone", "[sq
     CHECK(bench.counts(fifo) == "1/0/0");
 }
 
+TEST_CASE("a longer delay of a FIFO queue reaches back to what nobody has received", "[sqs][attributes][SQS-164]") {
+    Bench bench;
+    const auto url = bench.fifo("q.fifo", {{"VisibilityTimeout", "1"}});
+    bench.send_fifo(url, "old", "g");
+    bench.advance(60s);
+    bench.send_fifo(url, "received", "h");
+    bench.receive(url);
+    bench.advance(1s);
+    bench.send_fifo(url, "new", "g");
+    set(bench, url, {{"DelaySeconds", "60"}});
+    CHECK(bench.counts(url) == "2/0/1");
+    bench.advance(60s - 1ms);
+    CHECK(bench.counts(url) == "2/0/1");
+    bench.advance(1ms);
+    CHECK(bench.counts(url) == "3/0/0");
+}
+
+TEST_CASE("a new retention period holds for any number of messages", "[sqs][attributes][SQS-163]") {
+    Bench bench;
+    const auto url = bench.queue("q");
+    Json entries = Json::array();
+    for (int i = 0; i < 10; ++i) entries.push_back({{"Id", std::to_string(i)}, {"MessageBody", "x"}});
+    for (int i = 0; i < 150; ++i) bench.ok("SendMessageBatch", {{"QueueUrl", url}, {"Entries", entries}});
+    for (int i = 0; i < 75; ++i) bench.receive(url);
+    bench.advance(60s);
+    bench.send(url, "young");
+    set(bench, url, {{"MessageRetentionPeriod", "60"}});
+    CHECK(bench.bodies(url) == std::vector<std::string>{"young"});
+    CHECK(bench.counts(url) == "0/1/0");
+}
+
 TEST_CASE("a new visibility timeout never touches what is in flight", "[sqs][attributes][SQS-165]") {
     Bench bench;
     const auto url = bench.queue("q", {{"VisibilityTimeout", "100"}});
