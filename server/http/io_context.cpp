@@ -1,5 +1,7 @@
 #include "http/io_context.hpp"
 
+#include <pthread.h>
+
 #include <boost/asio/post.hpp>
 
 #include "http/connection.hpp"
@@ -23,7 +25,10 @@ void IoContext::deliver(std::vector<storage::UnitPointer> units) {
 
 void IoContext::start() {
     schedule_tick();
-    thread_ = std::thread([this] { context_.run(); });
+    thread_ = std::thread([this] {
+        pthread_setname_np(pthread_self(), "io");
+        context_.run();
+    });
 }
 
 void IoContext::schedule_tick() {

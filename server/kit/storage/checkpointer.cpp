@@ -1,5 +1,6 @@
 #include "kit/storage/checkpointer.hpp"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 namespace pileus::storage {
@@ -24,7 +25,10 @@ int Checkpointer::log_grew(void* self, sqlite3*, const char*, int pages) {
 }
 
 void Checkpointer::start() {
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        pthread_setname_np(pthread_self(), "checkpoint");
+        run();
+    });
 }
 
 void Checkpointer::stop() {

@@ -1,6 +1,8 @@
 // The storage thread: takes what was submitted, makes groups of it, and hands the answers back.
 #include "pileus/storage/store.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -195,7 +197,10 @@ void Store::Inside::deliver(std::vector<UnitPointer>& units_of_group) {
 
 void Store::start() {
     if (inside_->checkpointer) inside_->checkpointer->start();
-    inside_->thread = std::thread([this] { inside_->run_until_stopped(); });
+    inside_->thread = std::thread([this] {
+        pthread_setname_np(pthread_self(), "storage");
+        inside_->run_until_stopped();
+    });
 }
 
 void Store::Inside::run_until_stopped() {
