@@ -1,6 +1,7 @@
 #include "sqs/receipt_handle.hpp"
 
 #include <array>
+#include <cstring>
 
 #include "pileus/error.hpp"
 #include "pileus/text/base64.hpp"
@@ -12,21 +13,24 @@ namespace pileus::sqs {
 namespace {
 
 // 320 bytes are 428 characters of base64, as long as AWS's; three bytes of 1 make it begin with `AQEB`.
-constexpr std::size_t words = 39;
 constexpr std::size_t prefix = 8;
+constexpr std::size_t words = 39;
+constexpr std::size_t text_size = 428;
+// As many characters as hold the words that say something.
+constexpr std::size_t head_size = 56;
+using Bytes = std::array<char, prefix + words * 8>;
 
-void put(std::string& out, std::uint64_t word) {
-    for (int shift = 0; shift < 64; shift += 8) out += static_cast<char>(word >> shift);
+// In the order of the machine, which is also who reads it.
+void put(Bytes& bytes, std::size_t word, std::uint64_t value) {
+    std::memcpy(bytes.data() + prefix + word * 8, &value, 8);
 }
-
 std::uint64_t get(std::string_view bytes, std::size_t word) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < 8; ++i)
-        value |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(bytes[prefix + word * 8 + i])) << (8 * i);
+    std::uint64_t value;
+    std::memcpy(&value, bytes.data() + prefix + word * 8, 8);
     return value;
 }
 
-// Each word hides the numbers behind it, and the whole is checked by being made again.
+// Each word hides the number behind it, and the whole is checked by being made again.
 std::uint64_t mix(std::uint64_t word) {
     word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9;
     word = (word ^ (word >> 27)) * 0x94D049BB133111EB;
@@ -39,15 +43,14 @@ std::string to_text(const ReceiptHandle& handle) {
     const std::array numbers{static_cast<std::uint64_t>(handle.incarnation), static_cast<std::uint64_t>(handle.message),
                              static_cast<std::uint64_t>(handle.receives)};
     std::uint64_t state = mix(numbers[0] + 0x70696C657573) ^ mix(numbers[1] * 3) ^ mix(numbers[2] * 5 + 1);
-    std::string bytes("\1\1\1", 3);
-    bytes.reserve(prefix + words * 8);
-    bytes.append(prefix - 3, '\1');
-    put(bytes, state);
+    Bytes bytes;
+    bytes.fill('\1');
+    put(bytes, 0, state);
     for (std::size_t i = 0; i + 1 < words; ++i) {
         state = mix(state + 0x9E3779B97F4A7C15);
-        put(bytes, i < numbers.size() ? state ^ numbers[i] : state);
+        put(bytes, i + 1, i < numbers.size() ? state ^ numbers[i] : state);
     }
-    return text::base64(bytes);
+    return text::base64({bytes.data(), bytes.size()});
 }
 
 ReceiptHandle parse_receipt_handle(std::string_view text, const Queue& queue) {
@@ -55,8 +58,8 @@ ReceiptHandle parse_receipt_handle(std::string_view text, const Queue& queue) {
         throw ApiError(receipt_handle_is_invalid, "The input receipt handle \"{}\" is not a valid receipt handle.",
                        text);
     };
-    const auto bytes = text.size() <= 1024 ? text::parse_base64(text) : std::nullopt;
-    if (!bytes || bytes->size() != prefix + words * 8) refuse();
+    const auto bytes = text.size() == text_size ? text::parse_base64(text.substr(0, head_size)) : std::nullopt;
+    if (!bytes) refuse();
     std::uint64_t state = get(*bytes, 0);
     std::array<std::int64_t, 3> numbers{};
     for (std::size_t i = 0; i < numbers.size(); ++i) {

@@ -1,5 +1,6 @@
 #include "http/response_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -59,7 +60,11 @@ void append_number(std::string& out, std::size_t value) {
 // A line break in a value would begin a header of the client's making.
 void append_header(std::string& out, std::string_view name, std::string_view value) {
     out.append(name).append(": ");
-    for (const char character : value) out += character == '\r' || character == '\n' ? ' ' : character;
+    const std::size_t begin = out.size();
+    out.append(value);
+    std::replace_if(
+        out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+        [](char character) { return character == '\r' || character == '\n'; }, ' ');
     out += "\r\n";
 }
 

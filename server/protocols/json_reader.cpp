@@ -7,6 +7,7 @@
 
 #include "pileus/text/base64.hpp"
 #include "pileus/text/utf8.hpp"
+#include "protocols/json_text.hpp"
 
 namespace pileus::protocols {
 
@@ -296,9 +297,9 @@ class Reader {
         into.clear();
         ++at_;    // the quote
         for (;;) {
-            const char* const run = at_;
-            while (at_ != end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20) ++at_;
-            into.append(run, at_);
+            const std::size_t plain = count_plain({at_, static_cast<std::size_t>(end_ - at_)});
+            into.append(at_, plain);
+            at_ += plain;
             if (at_ == end_) fail_here("a string does not end");
             if (*at_ == '"') {
                 ++at_;

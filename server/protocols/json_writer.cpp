@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "pileus/text/base64.hpp"
+#include "protocols/json_text.hpp"
 
 namespace pileus::protocols {
 
@@ -17,10 +18,7 @@ using wire::TimestampFormat;
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
-        std::size_t plain = 0;
-        while (plain < text.size() && text[plain] != '"' && text[plain] != '\\' &&
-               static_cast<unsigned char>(text[plain]) >= 0x20)
-            ++plain;
+        const std::size_t plain = count_plain(text);
         out.append(text.substr(0, plain));
         if (plain == text.size()) break;
         const char special = text[plain];

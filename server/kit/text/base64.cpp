@@ -1,5 +1,6 @@
 #include "pileus/text/base64.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -19,28 +20,39 @@ constexpr std::array<std::uint8_t, 256> make_values() {
 }
 constexpr auto values = make_values();
 
+void encode(std::uint32_t a, std::uint32_t b, std::uint32_t c, char* to) {
+    const std::uint32_t group = a << 16 | b << 8 | c;
+    to[0] = alphabet[group >> 18];
+    to[1] = alphabet[group >> 12 & 63];
+    to[2] = alphabet[group >> 6 & 63];
+    to[3] = alphabet[group & 63];
+}
+
+// False: one of the four is not in the alphabet.
+bool decode(const char* four, char* to) {
+    const auto value = [&](std::size_t i) { return std::uint32_t{values[static_cast<std::uint8_t>(four[i])]}; };
+    const std::uint32_t a = value(0), b = value(1), c = value(2), d = value(3);
+    const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
+    to[0] = static_cast<char>(group >> 16);
+    to[1] = static_cast<char>(group >> 8);
+    to[2] = static_cast<char>(group);
+    return (a | b | c | d) != not_in_alphabet;
+}
+
 }    // namespace
 
 void append_base64(std::string& out, std::string_view bytes) {
-    const auto at = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[i])); };
     const std::size_t start = out.size();
     out.resize(start + (bytes.size() + 2) / 3 * 4);
     char* to = out.data() + start;
-    std::size_t i = 0;
-    for (; i + 3 <= bytes.size(); i += 3) {
-        const std::uint32_t group = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
-        *to++ = alphabet[group >> 18];
-        *to++ = alphabet[group >> 12 & 63];
-        *to++ = alphabet[group >> 6 & 63];
-        *to++ = alphabet[group & 63];
-    }
-    const std::size_t rest = bytes.size() - i;
+    const auto* from = reinterpret_cast<const std::uint8_t*>(bytes.data());
+    const std::size_t rest = bytes.size() % 3;
+    for (const auto* const end = from + bytes.size() - rest; from != end; from += 3, to += 4)
+        encode(from[0], from[1], from[2], to);
     if (rest == 0) return;
-    const std::uint32_t group = at(i) << 16 | (rest == 2 ? at(i + 1) << 8 : 0);
-    *to++ = alphabet[group >> 18];
-    *to++ = alphabet[group >> 12 & 63];
-    *to++ = rest == 2 ? alphabet[group >> 6 & 63] : '=';
-    *to = '=';
+    encode(from[0], rest == 2 ? from[1] : 0, 0, to);
+    if (rest == 1) to[2] = '=';
+    to[3] = '=';
 }
 
 std::string base64(std::string_view bytes) {
@@ -52,20 +64,17 @@ std::string base64(std::string_view bytes) {
 std::optional<std::string> parse_base64(std::string_view text) {
     if (text.size() % 4 == 0 && text.ends_with('=')) text.remove_suffix(text.ends_with("==") ? 2 : 1);
     if (text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t group = 0;
-    int bits = 0;
-    for (const char character : text) {
-        const std::uint8_t value = values[static_cast<std::uint8_t>(character)];
-        if (value == not_in_alphabet) return std::nullopt;
-        group = group << 6 | value;
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            bytes.push_back(static_cast<char>(group >> bits & 0xFF));
-        }
+    std::string bytes(text.size() * 3 / 4, '\0');
+    char* to = bytes.data();
+    for (; text.size() >= 4; text.remove_prefix(4), to += 3) {
+        if (!decode(text.data(), to)) return std::nullopt;
     }
+    if (text.empty()) return bytes;
+    std::array<char, 4> last{'A', 'A', 'A', 'A'};
+    std::array<char, 3> end{};
+    std::copy(text.begin(), text.end(), last.begin());
+    if (!decode(last.data(), end.data())) return std::nullopt;
+    std::copy_n(end.begin(), text.size() - 1, to);
     return bytes;
 }
 

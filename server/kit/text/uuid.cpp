@@ -52,12 +52,15 @@ Uuid Uuid::from_bytes(std::string_view raw) {
 
 std::string Uuid::to_string() const {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(36);
-    for (std::size_t byte = 0; byte < bytes.size(); ++byte) {
-        if (has_dash_before(byte)) text += '-';
-        text += digits[bytes[byte] >> 4];
-        text += digits[bytes[byte] & 15];
+    std::string text(36, '-');
+    char* to = text.data();
+    const std::uint8_t* from = bytes.data();
+    for (const int size : {4, 2, 2, 2, 6}) {
+        for (int i = 0; i < size; ++i, ++from) {
+            *to++ = digits[*from >> 4];
+            *to++ = digits[*from & 15];
+        }
+        ++to;    // the dash
     }
     return text;
 }

@@ -24,6 +24,15 @@ TEST_CASE("base64 carries every byte", "[text][base64]") {
     CHECK(parse_base64(base64(bytes)) == bytes);
 }
 
+TEST_CASE("base64 finds a foreign character wherever it stands", "[text][base64]") {
+    const std::string good = base64("0123456789");
+    for (std::size_t at = 0; at < 14; ++at) {
+        std::string text = good;
+        text[at] = '-';
+        CHECK_FALSE(parse_base64(text));
+    }
+}
+
 TEST_CASE("base64 may come without padding, but not with foreign characters or an impossible length",
           "[text][base64]") {
     CHECK(parse_base64("Zg") == "f");
