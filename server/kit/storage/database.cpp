@@ -9,7 +9,13 @@
 
 namespace pileus::storage {
 
+namespace {
+// Before SQLite starts, so once a process: nobody asks for its statistics of memory, which take a lock an allocation.
+void leave_out_statistics() { [[maybe_unused]] static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+}    // namespace
+
 Database::Database(const std::string& path, Durability durability) : path_(path), in_memory_(path == ":memory:") {
+    leave_out_statistics();
     if (!in_memory_) check_files(path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
@@ -29,7 +35,9 @@ Database::Database(const std::string& path, Durability durability) : path_(path)
                             "PRAGMA wal_autocheckpoint = 0",
                             durability == Durability::power ? "FULL" : "NORMAL"));
         }
-        execute("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536");
+        execute(
+            "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF; PRAGMA cache_size = "
+            "-65536");
     } catch (...) {
         sqlite3_close(handle_);
         throw;
