@@ -109,10 +109,10 @@ void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange
         // 4. To the store, and back through CallUnit::complete.
         auto unit = std::make_unique<CallUnit>(around_, service, *to.codec, operation, std::move(input),
                                                std::move(call), exchange);
-        exchange->on_abandoned = [this, parked = unit.get()] {
-            store_.submit(std::make_unique<DiscardUnit>(around_.room, parked));
+        exchange->on_abandoned = [this, parked = unit.get()](http::Exchange& abandoned) {
+            abandoned.submit(store_, std::make_unique<DiscardUnit>(around_.room, parked));
         };
-        store_.submit(std::move(unit));
+        exchange->submit(store_, std::move(unit));
     } catch (const ApiError& error) {
         exchange->respond(to.codec->write_error(error, to.service->traits(), request_id));
     }

@@ -106,7 +106,7 @@ void Connection::client_left() {
     eof_ = true;
     if (state_ != State::handling) return close();
     if (abandoned_.exchange(true)) return;
-    if (on_abandoned) on_abandoned();
+    if (on_abandoned) on_abandoned(*this);
 }
 
 void Connection::begin_tls(std::string_view first_bytes) {
@@ -296,7 +296,7 @@ void Connection::close() {
     socket_.shutdown(Socket::shutdown_both, ignored);
     socket_.close(ignored);
     home_.remove(self);
-    if (was_handling && !abandoned_.exchange(true) && on_abandoned) on_abandoned();
+    if (was_handling && !abandoned_.exchange(true) && on_abandoned) on_abandoned(*this);
     on_abandoned = nullptr;
 }
 

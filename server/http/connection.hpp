@@ -27,6 +27,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     void respond(Response response) override;
     void drop() override { close(); }
     storage::Home& home() override { return home_; }
+    void submit(storage::Store& store, storage::UnitPointer unit) override { home_.submit(store, std::move(unit)); }
 
     void tick();    // closes what idles or crawls
     void close_if_idle();

@@ -23,6 +23,13 @@ void IoContext::deliver(std::vector<storage::UnitPointer> units) {
     });
 }
 
+// What is posted here runs behind the handlers of all sockets that were found readable.
+void IoContext::submit(storage::Store& store, storage::UnitPointer unit) {
+    outbox_.push_back(std::move(unit));
+    if (outbox_.size() > 1) return;
+    asio::post(context_, [this, &store] { store.submit(outbox_); });
+}
+
 void IoContext::start() {
     schedule_tick();
     thread_ = std::thread([this] {

@@ -37,6 +37,8 @@ class IoContext final : public storage::Home {
     ~IoContext() override;
 
     void deliver(std::vector<storage::UnitPointer> units) override;
+    // Goes to the store once all that is readable now has been read. All go to one store. This thread.
+    void submit(storage::Store& store, storage::UnitPointer unit);
 
     void start();            // the thread
     void close_idle();       // any thread; then busy ones close when they have answered
@@ -65,6 +67,7 @@ class IoContext final : public storage::Home {
     boost::asio::steady_timer timer_;
     std::unordered_set<std::shared_ptr<Connection>> connections_;
     std::array<char, 65536> scratch_{};
+    std::vector<storage::UnitPointer> outbox_;
     std::string date_;
     std::uint64_t ticks_ = 0;
     std::thread thread_;

@@ -49,10 +49,13 @@ class Exchange {
     virtual void drop() = 0;
     // Units that carry this exchange are delivered here: its io context.
     virtual storage::Home& home() = 0;
+    // To the store, in order, along with those of the other requests that were read at the same time: one lock and one
+    // wake-up for all, and a larger commit group. On the thread of home().
+    virtual void submit(storage::Store& store, storage::UnitPointer unit) = 0;
     // The client has gone away. Any thread.
     bool is_abandoned() const { return abandoned_.load(std::memory_order_acquire); }
-    // Called on the io thread when it goes away before the answer. Set in Handler::handle.
-    std::function<void()> on_abandoned;
+    // Called with itself on the io thread when it goes away before the answer. Set in Handler::handle.
+    std::function<void(Exchange&)> on_abandoned;
 
   protected:
     std::atomic<bool> abandoned_{false};

@@ -42,10 +42,11 @@ class Pending::TestExchange final : public http::Exchange {
         dropped = true;
     }
     storage::Home& home() override { return inline_home; }
+    void submit(storage::Store& store, storage::UnitPointer unit) override { store.submit(std::move(unit)); }
     void hang_up() { abandoned_.store(true); }
     void leave() {
         hang_up();
-        if (on_abandoned) on_abandoned();
+        if (on_abandoned) on_abandoned(*this);
     }
 
     bool answered = false;

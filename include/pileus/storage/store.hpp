@@ -140,6 +140,7 @@ class Store {
 
     // Any thread. After stop(), units fail at once.
     void submit(UnitPointer unit);
+    void submit(std::vector<UnitPointer>& units);    // all of them; leaves an empty vector
 
     // With a thread of its own …
     void start();

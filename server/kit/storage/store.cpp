@@ -113,16 +113,25 @@ void Store::set_waiting(Waiting& waiting) {
 }
 
 void Store::submit(UnitPointer unit) {
+    std::vector<UnitPointer> one;
+    one.push_back(std::move(unit));
+    submit(one);
+}
+
+void Store::submit(std::vector<UnitPointer>& units) {
     bool must_wake = false;
     {
         const std::lock_guard lock(inside_->mutex);
         if (!inside_->closed) {
-            inside_->inbox.push_back(std::move(unit));
+            inside_->inbox.insert(inside_->inbox.end(), std::move_iterator(units.begin()),
+                                  std::move_iterator(units.end()));
+            units.clear();
             must_wake = std::exchange(inside_->sleeping, false);
         }
     }
-    if (unit) inside_->refuse(std::move(unit));
     if (must_wake) inside_->submitted.notify_one();
+    for (UnitPointer& unit : units) inside_->refuse(std::move(unit));
+    units.clear();
 }
 
 void Store::Inside::refuse(UnitPointer unit) {

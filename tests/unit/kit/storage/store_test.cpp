@@ -272,6 +272,27 @@ TEST_CASE("with a thread of its own the store answers after commit, and refuses 
     CHECK(late.runs == 0);
 }
 
+TEST_CASE("units that come together run in their order, and are all refused when it is too late", "[store]") {
+    Opened opened;
+    std::vector<int> order;
+    std::vector<Probe> probes(3);
+    std::vector<UnitPointer> units;
+    for (int i = 0; i < 3; ++i)
+        units.push_back(unit(probes[static_cast<std::size_t>(i)], [&order, i](Transaction&) { order.push_back(i); }));
+    opened.store.submit(units);
+    CHECK(units.empty());
+    opened.store.run_pending();
+    CHECK(order == std::vector{0, 1, 2});
+    CHECK(opened.store.figures().groups == 1);
+    opened.store.stop();
+
+    std::vector<Probe> late(2);
+    for (Probe& probe : late) units.push_back(unit(probe, [](Transaction&) {}));
+    opened.store.submit(units);
+    CHECK(units.empty());
+    for (const Probe& probe : late) CHECK(probe.has_failed());
+}
+
 TEST_CASE("many threads submit at once and every unit ends once", "[store]") {
     Opened opened;
     opened.store.start();
