@@ -311,7 +311,9 @@ QueuePointer Queues::get_own(Transaction& tx, Call& call, std::string_view queue
 
 QueuePointer Queues::find_by_arn(Transaction&, std::string_view text) {
     const auto arn = Arn::parse(text);
-    return arn && arn->service == "sqs" ? find(arn->account, arn->region, arn->resource) : nullptr;
+    if (!arn || arn->service != "sqs") return nullptr;
+    QueuePointer queue = find(arn->account, arn->region, arn->resource);
+    return queue && queue->arn == text ? queue : nullptr;    // of another partition it is another's
 }
 
 QueuePointer Queues::find_by_incarnation(Transaction&, std::int64_t incarnation) {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "pileus/arn.hpp"
+#include "pileus/text/json_depth.hpp"
 #include "sqs/errors.hpp"
 
 namespace pileus::sqs {
@@ -17,6 +18,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t most_source_arns = 10;
+constexpr std::size_t deepest = 16;
 
 [[noreturn]] void refuse(std::string_view attribute, std::string_view given, std::string_view reason) {
     throw ApiError(invalid_parameter_value, "Value {} for parameter {} is invalid. Reason: {}", given, attribute,
@@ -33,6 +35,11 @@ std::optional<std::int64_t> read_count(const json& value) {
     return error == std::errc{} && end == text.data() + text.size() ? std::optional(count) : std::nullopt;
 }
 
+// Discarded when it is no JSON.
+json parse(const std::string& text) {
+    return text::nests_deeper_than(text, deepest) ? json(json::value_t::discarded) : json::parse(text, nullptr, false);
+}
+
 [[noreturn]] void refuse_allow_format() {
     throw ApiError(invalid_attribute_value,
                    "Invalid value for the parameter RedriveAllowPolicy. Reason: Amazon SQS can't create the redrive "
@@ -43,7 +50,7 @@ std::optional<std::int64_t> read_count(const json& value) {
 }    // namespace
 
 RedrivePolicy parse_redrive_policy(const std::string& text) {
-    const json document = json::parse(text, nullptr, false);
+    const json document = parse(text);
     if (!document.is_object()) {
         throw ApiError(
             invalid_attribute_value,
@@ -80,7 +87,7 @@ std::string to_text(const RedrivePolicy& policy) {
 }
 
 RedriveAllowPolicy parse_redrive_allow_policy(const std::string& text) {
-    const json document = json::parse(text, nullptr, false);
+    const json document = parse(text);
     if (!document.is_object() || !document.contains("redrivePermission") || !document["redrivePermission"].is_string())
         refuse_allow_format();
     RedriveAllowPolicy policy;
@@ -130,12 +137,12 @@ void check_redrive_target(Transaction& tx, QueueDirectory& queues, const Queue& 
     const Arn arn = *Arn::parse(target_arn);
     if (arn.account != source.account) fail("Dead-letter target owner should be same as the source.");
     if (arn.region != source.region) fail("Dead-letter target must be in same region as the source.");
-    if (target_arn == source.arn) return;
-    const QueuePointer target = queues.find_by_arn(tx, target_arn);
-    if (target == nullptr) fail("Dead letter target does not exist.");
-    if (target->is_fifo() != source.is_fifo()) fail("Dead-letter queue must be same type of queue as the source.");
-    const auto allow = target->attributes.find("RedriveAllowPolicy");
-    if (allow == target->attributes.end()) return;
+    const QueuePointer found = target_arn == source.arn ? nullptr : queues.find_by_arn(tx, target_arn);
+    if (found == nullptr && target_arn != source.arn) fail("Dead letter target does not exist.");
+    const Queue& target = found == nullptr ? source : *found;
+    if (target.is_fifo() != source.is_fifo()) fail("Dead-letter queue must be same type of queue as the source.");
+    const auto allow = target.attributes.find("RedriveAllowPolicy");
+    if (allow == target.attributes.end()) return;
     const RedriveAllowPolicy allowed = parse_redrive_allow_policy(allow->second);
     const bool is_allowed =
         allowed.permission == RedriveAllowPolicy::Permission::allow_all ||

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "pileus/arn.hpp"
+#include "pileus/text/json_depth.hpp"
 #include "pileus/text/random.hpp"
 #include "pileus/text/url.hpp"
 #include "pileus/text/utf8.hpp"
@@ -108,4 +109,15 @@ TEST_CASE("an ARN has six parts, and its resource keeps its colons", "[arn][SQS-
     CHECK(partition_of("cn-north-1") == "aws-cn");
     CHECK(partition_of("us-gov-west-1") == "aws-us-gov");
     CHECK(partition_of("eu-central-1") == "aws");
+}
+
+TEST_CASE("the depth of JSON counts brackets and braces, but not those in strings", "[text][json]") {
+    CHECK_FALSE(nests_deeper_than("5", 0));
+    CHECK_FALSE(nests_deeper_than(R"({"a":[1],"b":[{}]})", 3));
+    CHECK(nests_deeper_than(R"({"a":[1],"b":[{}]})", 2));
+    CHECK_FALSE(nests_deeper_than(R"(["[[[","\"[[["])", 1));
+    CHECK(nests_deeper_than(R"(["\\",[]])", 1));    // the string ends there
+    CHECK_FALSE(nests_deeper_than("]]][", 1));
+    CHECK(nests_deeper_than(std::string(1'000'000, '['), 999'999));
+    CHECK_FALSE(nests_deeper_than(R"(["\)", 1));
 }
