@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pileus/arn.hpp"
+#include "pileus/text/json_depth.hpp"
 #include "sqs/errors.hpp"
 
 namespace pileus::sqs {
@@ -17,9 +18,16 @@ namespace {
 // [SQS-171]
 constexpr std::size_t most_bytes = 8192, most_statements = 20, most_principals = 50, most_conditions = 10,
                       most_actions = 7;
+constexpr std::size_t deepest = 32;    // levels; a policy has seven
 
 [[noreturn]] void refuse_policy() {
     throw ApiError(invalid_attribute_value, "Invalid value for the parameter Policy.");
+}
+
+// [SQS-172]
+void check_limit(std::string_view what, std::size_t found, std::size_t most) {
+    if (found > most)
+        throw ApiError(over_limit, "{} {} were found in the submitted policy, max allowed is {}", found, what, most);
 }
 
 bool is_account(std::string_view text) {
@@ -66,6 +74,7 @@ std::size_t check_principal(const ordered_json& principal) {
 // How many principals it names.
 std::size_t check_statement(const ordered_json& statement) {
     if (!statement.is_object()) refuse_policy();
+    if (statement.contains("Sid") && !statement["Sid"].is_string()) refuse_policy();
     const auto effect = statement.value("Effect", ordered_json());
     if (effect != "Allow" && effect != "Deny") refuse_policy();
     const bool has_action = statement.contains("Action") || statement.contains("NotAction");
@@ -78,7 +87,10 @@ std::size_t check_statement(const ordered_json& statement) {
     if (statement.contains("Condition")) {
         if (!statement["Condition"].is_object()) refuse_policy();
         std::size_t conditions = 0;
-        for (const ordered_json& keys : statement["Condition"]) conditions += keys.size();
+        for (const ordered_json& keys : statement["Condition"]) {
+            if (!keys.is_object()) refuse_policy();
+            conditions += keys.size();
+        }
         if (conditions > most_conditions) refuse_policy();
     }
     if (statement.contains("Principal")) return check_principal(statement["Principal"]);
@@ -98,14 +110,12 @@ ordered_json statements_of(const ordered_json& policy) {
 }    // namespace
 
 void check_policy(const std::string& text) {
+    if (text.size() > most_bytes || text::nests_deeper_than(text, deepest)) refuse_policy();
     const ordered_json policy = ordered_json::parse(text, nullptr, false);
-    if (!policy.is_object() || !policy.contains("Statement") || text.size() > most_bytes) refuse_policy();
+    if (!policy.is_object() || !policy.contains("Statement")) refuse_policy();
     if (!policy["Statement"].is_array() && !policy["Statement"].is_object()) refuse_policy();
     const ordered_json statements = statements_of(policy);
-    if (statements.size() > most_statements) {
-        throw ApiError(over_limit, "{} statements were found in the submitted policy, max allowed is {}",
-                       statements.size(), most_statements);
-    }
+    check_limit("statements", statements.size(), most_statements);
     if (policy.contains("Version") && policy["Version"] != "2012-10-17" && policy["Version"] != "2008-10-17")
         refuse_policy();
     std::size_t principals = 0;
@@ -136,12 +146,14 @@ std::string with_grant(const Queue& queue, const Grant& grant) {
                           {"Principal", {{"AWS", one_or_list(principals)}}},
                           {"Action", one_or_list(actions)},
                           {"Resource", queue.arn}});
-    if (statements.size() > most_statements) {
-        throw ApiError(over_limit, "{} statements were found in the submitted policy, max allowed is {}",
-                       statements.size(), most_statements);
-    }
+    check_limit("statements", statements.size(), most_statements);
+    std::size_t principals_of_all = 0;
+    for (const ordered_json& statement : statements) principals_of_all += check_statement(statement);
+    check_limit("principals", principals_of_all, most_principals);
     policy["Statement"] = std::move(statements);
-    return policy.dump();
+    std::string text = policy.dump();
+    check_limit("bytes", text.size(), most_bytes);
+    return text;
 }
 
 std::string without_grant(const Queue& queue, std::string_view label) {

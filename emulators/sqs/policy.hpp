@@ -18,7 +18,7 @@ struct Grant {
     std::vector<std::string> actions;     // `ReceiveMessage`, or `*`
 };
 // The policy with the grant's statement at its end [SQS-186, SQS-187]. Throws invalid_parameter_value when the label is
-// taken [SQS-188].
+// taken [SQS-188], over_limit when the policy becomes too large.
 std::string with_grant(const Queue& queue, const Grant& grant);
 // The policy without the statement; empty when it was the last [SQS-190]. Throws invalid_parameter_value [SQS-189].
 std::string without_grant(const Queue& queue, std::string_view label);

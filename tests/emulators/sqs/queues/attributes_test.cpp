@@ -367,6 +367,62 @@ TEST_CASE("a policy has 8192 bytes, 50 principals and 7 actions a statement at m
     };
     set(bench, url, {{"Policy", principals(50)}});
     refused(bench, url, {{"Policy", principals(51)}}, "InvalidAttributeValue");
+
+    const auto actions = [](std::size_t count) {
+        Json policy = Json::parse(policy_of(statement()));
+        policy["Statement"][0]["Action"] = std::vector<std::string>(count, "sqs:SendMessage");
+        return policy.dump();
+    };
+    set(bench, url, {{"Policy", actions(7)}});
+    refused(bench, url, {{"Policy", actions(8)}}, "InvalidAttributeValue");
+}
+
+TEST_CASE("a statement has 10 conditions at most, in operators with keys", "[sqs][attributes][SQS-171][SQS-170]") {
+    Bench bench;
+    const auto url = bench.queue("q");
+    const auto with = [](const Json& condition) {
+        Json policy = Json::parse(policy_of(statement()));
+        policy["Statement"][0]["Condition"] = condition;
+        return policy.dump();
+    };
+    Json condition;
+    for (int i = 0; i < 10; ++i) condition[i < 5 ? "StringLike" : "StringEquals"]["aws:Key" + std::to_string(i)] = "x";
+    set(bench, url, {{"Policy", with(condition)}});
+    condition["Bool"]["aws:SecureTransport"] = false;
+    refused(bench, url, {{"Policy", with(condition)}}, "InvalidAttributeValue");
+
+    // Booleans, numbers and lists are values like texts.
+    set(bench, url,
+        {{"Policy", with({{"Bool", {{"aws:SecureTransport", false}}},
+                          {"NumericLessThan", {{"aws:MultiFactorAuthAge", 3600}}},
+                          {"ArnLike", {{"aws:SourceArn", {"arn:aws:s3:*:*:a", "arn:aws:s3:*:*:b"}}}}})}});
+    for (const Json& bad :
+         {Json("x"), Json::array(), Json{{"StringEquals", "x"}}, Json{{"StringEquals", Json::array()}}})
+        refused(bench, url, {{"Policy", with(bad)}}, "InvalidAttributeValue");
+}
+
+TEST_CASE("a policy whose parts are of another type is refused", "[sqs][attributes][SQS-170]") {
+    Bench bench;
+    const auto url = bench.queue("q");
+    const auto with = [](const char* member, const Json& value) {
+        Json policy = Json::parse(policy_of(statement()));
+        policy["Statement"][0][member] = value;
+        return policy.dump();
+    };
+    set(bench, url, {{"Policy", with("Sid", "one")}});
+    for (const auto& [member, value] :
+         {std::pair("Sid", Json(1)), std::pair("Sid", Json(nullptr)), std::pair("Effect", Json(1)),
+          std::pair("Action", Json(1)), std::pair("Action", Json::array()), std::pair("Resource", Json::object()),
+          std::pair("Principal", Json::array({"*"})), std::pair("Principal", Json(nullptr))}) {
+        INFO(member << " " << value);
+        refused(bench, url, {{"Policy", with(member, value)}}, "InvalidAttributeValue");
+    }
+    for (const std::string& bad :
+         {std::string(R"({"Version":"2012-10-18","Statement":)" + statement() + "}"),
+          std::string(R"({"Version":2012,"Statement":)" + statement() + "}"), std::string(R"({"Statement":"x"})"),
+          std::string(R"({"Statement":[1]})"),
+          R"({"Statement":)" + statement() + R"(,"Id":)" + std::string(3000, '[') + std::string(3000, ']') + "}"})
+        refused(bench, url, {{"Policy", bad}}, "InvalidAttributeValue");
 }
 
 TEST_CASE("more than 20 statements are over the limit", "[sqs][attributes][SQS-172][SQS-72]") {
