@@ -35,6 +35,8 @@ class Transaction {
     text::Random& random() { return random_; }    // rewound when the unit is
     // From the one rising sequence of the store: never handed out twice, not even after a restart or a delete.
     std::int64_t next_id();
+    // Writes something that changes nothing (a further block of ids): the group commits only if the disk takes it.
+    void prove_writable();
 
   private:
     Database& database_;
@@ -126,6 +128,7 @@ struct StoreFigures {
     std::uint64_t checkpoints = 0;    // that succeeded
     std::uint64_t log_bytes = 0;
     std::int64_t longest_group_microseconds = 0;
+    bool is_failing = false;    // the newest group that wanted to write could not be committed
 };
 
 class Store {

@@ -37,8 +37,10 @@ void CommitGroup::add_ready(std::size_t at, std::size_t most) {
 }
 
 void CommitGroup::begin() {
-    begin_.run();
+    // Marked first: if even BEGIN fails, that is where they go back to, and not to the group before.
     for (Companion* const companion : companions_) companion->mark_group();
+    changes_before_ = database_.total_changes();
+    begin_.run();
 }
 
 void CommitGroup::flush() {
@@ -99,9 +101,9 @@ void CommitGroup::run_in_savepoint(Entry& entry) {
         // A full disk may already have rolled the whole transaction back: then there is no savepoint to go back to,
         // and the group fails as a whole.
         if (is_rolled_back()) throw;
-        entry.error = std::current_exception();
-        roll_back_to_.run();
+        roll_back_to_.run();    // if that fails too, the group fails as a whole
         for (Companion* const companion : companions_) companion->rewind();
+        entry.error = std::current_exception();
         if (entry.from_waiting) waiting_->finished(*entry.unit);
     }
     release_.run();
@@ -143,7 +145,7 @@ void CommitGroup::fail_all(std::exception_ptr error) {
 }
 
 CommitGroup::Outcome CommitGroup::end(std::vector<UnitPointer>& finished, std::vector<UnitPointer>& again) {
-    const Outcome outcome{entries_.size(), reran_, failed_};
+    const Outcome outcome{entries_.size(), reran_, failed_, !failed_ && has_written()};
     for (Entry& entry : entries_) {
         if (!entry.unit) continue;
         if (entry.error) {

@@ -28,6 +28,7 @@ class CommitGroup {
         std::size_t units = 0;
         bool reran = false;
         bool failed = false;    // as a whole
+        bool wrote = false;     // when it did not fail
     };
     Outcome end(std::vector<UnitPointer>& finished, std::vector<UnitPointer>& again);
 
@@ -48,6 +49,7 @@ class CommitGroup {
     void roll_back();
     void fail_all(std::exception_ptr error);
     bool is_rolled_back() const;    // by SQLite itself
+    bool has_written() const { return database_.total_changes() != changes_before_; }
     void flush();
 
     Database& database_;
@@ -59,6 +61,7 @@ class CommitGroup {
     Statement begin_, commit_, savepoint_, roll_back_to_, release_;
     std::vector<Entry> entries_;
     std::size_t bytes_ = 0;
+    std::int64_t changes_before_ = 0;
     bool reran_ = false;
     bool failed_ = false;
 };

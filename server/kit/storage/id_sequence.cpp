@@ -19,14 +19,18 @@ void IdSequence::open() {
     reserve_ = database_.prepare("UPDATE pileus_sequence SET reserved = ?1");
 }
 
+void IdSequence::reserve() {
+    reserve_.run(state_.reserved + block);
+    state_.reserved += block;
+}
+
 std::int64_t IdSequence::next() {
-    if (state_.next == state_.reserved) {
-        reserve_.run(state_.reserved + block);
-        state_.reserved += block;
-    }
+    if (state_.next == state_.reserved) reserve();
     return state_.next++;
 }
 
 std::int64_t Transaction::next_id() { return ids_.next(); }
+
+void Transaction::prove_writable() { ids_.reserve(); }
 
 }    // namespace pileus::storage

@@ -12,6 +12,7 @@ class IdSequence final : public Companion {
 
     void open();    // after the first migration
     std::int64_t next();
+    void reserve();    // one more block
 
     void mark() override { marked_ = state_; }
     void rewind() override { state_ = marked_; }

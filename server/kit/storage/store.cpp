@@ -92,6 +92,7 @@ struct Store::Inside {
 
     std::atomic<std::uint64_t> groups{0}, units{0}, reruns{0}, failed_commits{0};
     std::atomic<std::int64_t> longest_group{0};
+    std::atomic<bool> is_failing{false};
 };
 
 Store::Store(StoreOptions options) : inside_(std::make_unique<Inside>(std::move(options))) {}
@@ -181,6 +182,7 @@ bool Store::Inside::run_group() {
     units.fetch_add(outcome.units, std::memory_order_relaxed);
     reruns.fetch_add(outcome.reran ? 1 : 0, std::memory_order_relaxed);
     failed_commits.fetch_add(outcome.failed ? 1 : 0, std::memory_order_relaxed);
+    if (outcome.failed || outcome.wrote) is_failing.store(outcome.failed, std::memory_order_relaxed);
 
     deliver(finished);
     for (UnitPointer& unit : again) pending.push_back(std::move(unit));
@@ -290,6 +292,7 @@ StoreFigures Store::figures() const {
     figures.reruns = inside_->reruns.load(std::memory_order_relaxed);
     figures.failed_commits = inside_->failed_commits.load(std::memory_order_relaxed);
     figures.longest_group_microseconds = inside_->longest_group.load(std::memory_order_relaxed);
+    figures.is_failing = inside_->is_failing.load(std::memory_order_relaxed);
     if (inside_->checkpointer) {
         figures.checkpoints = inside_->checkpointer->count();
         figures.log_bytes = inside_->checkpointer->log_bytes();

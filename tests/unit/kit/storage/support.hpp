@@ -1,7 +1,9 @@
 // What the store's tests share: a folder that goes away, a store with one table, units that remember how they ended.
 #pragma once
 
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <filesystem>
@@ -49,6 +51,25 @@ inline std::uint64_t size_of(const std::string& path) {
     const auto size = std::filesystem::file_size(path, none);
     return none ? 0 : size;
 }
+
+// No file of this process grows beyond a size: writing to the log fails as on a full disk.
+class NoRoom {
+  public:
+    explicit NoRoom(std::uint64_t most_bytes) : old_handler_(::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &old_);
+        rlimit narrow = old_;
+        narrow.rlim_cur = most_bytes;
+        ::setrlimit(RLIMIT_FSIZE, &narrow);
+    }
+    ~NoRoom() {
+        ::setrlimit(RLIMIT_FSIZE, &old_);
+        ::signal(SIGXFSZ, old_handler_);
+    }
+
+  private:
+    sighandler_t old_handler_;
+    rlimit old_{};
+};
 
 inline const std::vector<Migrations>& one_table() {
     static const std::vector<Migrations> migrations{

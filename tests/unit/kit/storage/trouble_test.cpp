@@ -1,8 +1,4 @@
 // A disk that is full or fails: an error for whoever asked, nothing lost, and work goes on once there is room.
-#include <signal.h>
-#include <sqlite3.h>
-#include <sys/resource.h>
-
 #include <catch2/catch.hpp>
 
 #include "unit/kit/storage/support.hpp"
@@ -12,25 +8,6 @@ using namespace pileus::storage;
 using namespace pileus::storage::test;
 
 namespace {
-
-// No file of this process grows beyond a size: writing to the log fails as on a full disk.
-class NoRoom {
-  public:
-    explicit NoRoom(std::uint64_t most_bytes) : old_handler_(::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &old_);
-        rlimit narrow = old_;
-        narrow.rlim_cur = most_bytes;
-        ::setrlimit(RLIMIT_FSIZE, &narrow);
-    }
-    ~NoRoom() {
-        ::setrlimit(RLIMIT_FSIZE, &old_);
-        ::signal(SIGXFSZ, old_handler_);
-    }
-
-  private:
-    sighandler_t old_handler_;
-    rlimit old_{};
-};
 
 void check_temporary(const std::exception_ptr& error) {
     REQUIRE(error != nullptr);
