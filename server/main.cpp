@@ -24,8 +24,7 @@ constexpr auto patience = 5s;
 
 std::shared_ptr<spdlog::logger> make_logger(const Config& config) {
     if (config.log_level == "off") return nullptr;
-    auto logger = std::make_shared<spdlog::logger>("pileus", std::make_shared<spdlog::sinks::stdout_sink_mt>());
-    logger->set_pattern(config.log_format == gateway::AccessLog::Format::json ? "%v" : "%Y-%m-%dT%H:%M:%S.%e %v");
+    auto logger = gateway::AccessLog::make_logger(std::make_shared<spdlog::sinks::stdout_sink_mt>(), config.log_format);
     logger->set_level(spdlog::level::from_str(config.log_level));
     logger->flush_on(spdlog::level::err);
     spdlog::register_logger(logger);
@@ -63,6 +62,7 @@ sigset_t block_signals() {
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);    // a file that may not grow is a full disk, no reason to die
     return signals;
 }
 

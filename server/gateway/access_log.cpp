@@ -1,19 +1,44 @@
 #include "gateway/access_log.hpp"
 
 #include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
 
+#include "pileus/text/utf8.hpp"
 #include "protocols/json_writer.hpp"
 
 namespace pileus::gateway {
 
 namespace {
 
+constexpr std::size_t longest_word = 200;
+
+// One word of printable ASCII, whatever it was: no client breaks a line, forges a column or colours a terminal.
+void append_word(std::string& out, std::string_view text) {
+    if (text.empty()) text = "-";
+    for (const char character : text.substr(0, longest_word))
+        out += character > 0x20 && character < 0x7F ? character : '?';
+}
+
+// One line of text.
+std::string sentence(std::string_view text) {
+    std::string out(text);
+    const bool is_utf8 = text::is_utf8(text);
+    for (char& character : out) {
+        const auto byte = static_cast<unsigned char>(character);
+        if (byte < 0x20 || byte == 0x7F) character = ' ';
+        if (byte > 0x7F && !is_utf8) character = '?';
+    }
+    return out;
+}
+
 std::string as_json(const AccessLine& line) {
-    std::string out = fmt::format(R"({{"status":{},"microseconds":{})", line.status, line.took.count());
+    std::string out = fmt::format(R"("status":{},"microseconds":{})", line.status, line.took.count());
     const auto add = [&](std::string_view name, std::string_view value) {
         if (value.empty()) return;
+        std::string word;
+        append_word(word, value);
         out += fmt::format(R"(,"{}":)", name);
-        protocols::append_json_string(out, value);
+        protocols::append_json_string(out, word);
     };
     add("service", line.service);
     add("operation", line.operation);
@@ -24,28 +49,43 @@ std::string as_json(const AccessLine& line) {
     return out + "}";
 }
 
+std::string as_words(const AccessLine& line) {
+    std::string out;
+    append_word(out, line.service);
+    append_word(out += ' ', line.operation);
+    out += fmt::format(" {} ", line.status);
+    append_word(out, line.error);
+    out += fmt::format(" {}us ", line.took.count());
+    append_word(out, line.account);
+    append_word(out += ' ', line.region);
+    append_word(out += ' ', line.request_id);
+    return out;
+}
+
 }    // namespace
+
+std::shared_ptr<spdlog::logger> AccessLog::make_logger(std::shared_ptr<spdlog::sinks::sink> sink, Format format) {
+    auto logger = std::make_shared<spdlog::logger>("pileus", std::move(sink));
+    const char* const pattern =
+        format == Format::json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v)" : "%Y-%m-%dT%H:%M:%S.%eZ %v";
+    logger->set_pattern(pattern, spdlog::pattern_time_type::utc);
+    return logger;
+}
 
 void AccessLog::write(const AccessLine& line) const {
     if (!logger_ || !logger_->should_log(spdlog::level::info)) return;
-    if (format_ == Format::json) {
-        logger_->info(as_json(line));
-        return;
-    }
-    logger_->info("{} {} {}{}{} {:.3f}ms {} {} {}", line.service, line.operation, line.status,
-                  line.error.empty() ? "" : " ", line.error, static_cast<double>(line.took.count()) / 1000,
-                  line.account, line.region, line.request_id);
+    logger_->info(format_ == Format::json ? as_json(line) : as_words(line));
 }
 
 void AccessLog::trouble(std::string_view what) const {
     if (!logger_) return;
     if (format_ == Format::json) {
-        std::string out = R"({"error":)";
-        protocols::append_json_string(out, what);
+        std::string out = R"("message":)";
+        protocols::append_json_string(out, sentence(what));
         logger_->error(out + "}");
         return;
     }
-    logger_->error("{}", what);
+    logger_->error("error: {}", sentence(what));
 }
 
 }    // namespace pileus::gateway

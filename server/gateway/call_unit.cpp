@@ -52,14 +52,27 @@ void CallUnit::fail(std::exception_ptr error) {
 }
 
 void CallUnit::complete() {
-    if (is_withdrawn_) return exchange_->drop();
+    if (is_withdrawn_) {
+        log(client_gone);
+        return exchange_->drop();
+    }
     const std::string& request_id = call_.request().request_id;
     http::Response response = error_ ? codec_.write_error(*error_, service_.traits(), request_id)
                                      : codec_.write(operation_, output_, service_, request_id);
-    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
-    around_.log.write({service_.traits().name, operation_.name, call_.caller().account, call_.caller().region,
-                       request_id, error_ ? error_->kind().code() : std::string_view{}, response.status, took});
+    log(response.status);
     exchange_->respond(std::move(response));
+}
+
+void CallUnit::log(int status) const {
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
+    around_.log.write({.service = service_.traits().name,
+                       .operation = operation_.name,
+                       .account = call_.caller().account,
+                       .region = call_.caller().region,
+                       .request_id = call_.request().request_id,
+                       .error = error_ ? error_->kind().code() : std::string_view{},
+                       .status = status,
+                       .took = took});
 }
 
 }    // namespace pileus::gateway

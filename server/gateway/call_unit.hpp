@@ -36,6 +36,8 @@ class CallUnit final : public ParkableUnit {
     void make_last_run() override { is_last_run_ = true; }
 
   private:
+    void log(int status) const;
+
     const Surroundings& around_;
     const protocols::ServiceTable& service_;
     const protocols::Codec& codec_;

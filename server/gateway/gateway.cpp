@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "gateway/authenticator.hpp"
+#include "gateway/logged_exchange.hpp"
 #include "pileus/text/url.hpp"
 #include "pileus/text/uuid.hpp"
 
@@ -16,16 +17,19 @@ namespace {
 
 constexpr std::string_view control_prefix = "/_";    // no queue, topic or application path of AWS's begins like this
 
+// Path and query. A proxy is asked for absolute targets.
+std::string_view origin_form(std::string_view target) {
+    if (target.starts_with('/')) return target;
+    const std::size_t scheme = target.find("://");
+    const std::size_t path = scheme == target.npos ? target.npos : target.find('/', scheme + 3);
+    return path == target.npos ? std::string_view("/") : target.substr(path);
+}
+
 // Takes the target apart, and a form's body.
 DecodedRequest decode(const http::Request& request) {
     DecodedRequest decoded;
     decoded.http = &request;
-    std::string_view target = request.target;
-    if (!target.starts_with('/')) {    // absolute, as proxies are asked
-        const std::size_t scheme = target.find("://");
-        const std::size_t path = scheme == target.npos ? target.npos : target.find('/', scheme + 3);
-        target = path == target.npos ? std::string_view("/") : target.substr(path);
-    }
+    const std::string_view target = origin_form(request.target);
     const std::size_t query = std::min(target.find('?'), target.size());
     decoded.raw_path = target.substr(0, query);
     decoded.path = text::percent_decode(decoded.raw_path).value_or(std::string(decoded.raw_path));
@@ -75,10 +79,23 @@ http::Response not_found(std::string content_type, std::string body) {
 
 Gateway::Gateway(const Surroundings& around, const std::vector<Service*>& services, storage::Store& store,
                  http::Handler& control, std::uint64_t seed)
-    : around_(around), router_(services), store_(store), control_(control), next_request_(seed) {}
+    : around_(around),
+      router_(services),
+      store_(store),
+      control_(control),
+      next_request_(seed),
+      next_control_request_(~seed) {}
 
 void Gateway::handle(const http::Request& request, http::ExchangePointer exchange) {
-    if (request.target.starts_with(control_prefix)) return control_.handle(request, std::move(exchange));
+    if (const std::string_view target = origin_form(request.target); target.starts_with(control_prefix)) {
+        http::Request asked = request;
+        asked.target = target;
+        const std::string_view path = target.substr(0, target.find('?'));
+        // Ids of their own: who watches a seeded sandbox changes none of its answers.
+        return control_.handle(asked, std::make_shared<LoggedExchange>(std::move(exchange), around_.log, "control",
+                                                                       fmt::format("{}:{}", request.method, path),
+                                                                       next_id(next_control_request_)));
+    }
     call(decode(request), std::move(exchange));
 }
 
@@ -87,40 +104,63 @@ void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange
     const CredentialScope scope = find_credential_scope(request);
     const Destination to = router_.route(request, scope);
     if (to.service == nullptr || to.codec == nullptr) {
-        return exchange->respond(
-            not_found("application/json", R"({"message":"No service of this sandbox answers here."})"));
+        return refuse(*exchange, "",
+                      not_found("application/json", R"({"message":"No service of this sandbox answers here."})"));
     }
+    const std::string_view name = to.service->traits().name;
     const bool names_no_operation = request.http->method != "POST" && request.parameter("Action") == nullptr &&
                                     !to.service->traits().refuses_bare_get;
     if (names_no_operation && to.codec->protocol() == Protocol::query) {    // [SQS-34]
-        return exchange->respond(not_found("text/xml", "<UnknownOperationException/>"));
+        return refuse(*exchange, name, not_found("text/xml", "<UnknownOperationException/>"));
     }
 
+    const auto began = std::chrono::steady_clock::now();
     std::string request_id = next_request_id();
+    const Operation* operation = nullptr;
+    const auto fail = [&](const ApiError& error) {
+        http::Response response = to.codec->write_error(error, to.service->traits(), request_id);
+        around_.log.write(
+            {.service = name,
+             .operation = operation == nullptr ? std::string_view{} : operation->name,
+             .request_id = request_id,
+             .error = error.kind().code(),
+             .status = response.status,
+             .took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began)});
+        exchange->respond(std::move(response));
+    };
     try {
         // 2. Who, 3. which operation, with which input. What is wrong with the input is collected.
         const protocols::ServiceTable& service = *to.service;
         Call call(around_.clock.now(), identify(request, scope), facts_of(request, to.codec->protocol(), request_id),
                   around_.settings, service.traits());
-        const Operation& operation = to.codec->find_operation(request, service);
-        wire::Value input = to.codec->read(request, operation, service, call.violations());
-        if (service.has_constraints(operation)) wire::validate(input.shape(), input.get(), call.violations());
+        operation = &to.codec->find_operation(request, service);
+        wire::Value input = to.codec->read(request, *operation, service, call.violations());
+        if (service.has_constraints(*operation)) wire::validate(input.shape(), input.get(), call.violations());
 
         // 4. To the store, and back through CallUnit::complete.
-        auto unit = std::make_unique<CallUnit>(around_, service, *to.codec, operation, std::move(input),
+        auto unit = std::make_unique<CallUnit>(around_, service, *to.codec, *operation, std::move(input),
                                                std::move(call), exchange);
         exchange->on_abandoned = [this, parked = unit.get()](http::Exchange& abandoned) {
             abandoned.submit(store_, std::make_unique<DiscardUnit>(around_.room, parked));
         };
         exchange->submit(store_, std::move(unit));
     } catch (const ApiError& error) {
-        exchange->respond(to.codec->write_error(error, to.service->traits(), request_id));
+        fail(error);
+    } catch (const std::exception& unexpected) {
+        around_.log.trouble(fmt::format("{}: {}", operation == nullptr ? name : operation->name, unexpected.what()));
+        fail(ApiError(*to.service->traits().errors.internal_failure));
     }
 }
 
+// What is no call of an operation.
+void Gateway::refuse(http::Exchange& exchange, std::string_view service, http::Response response) {
+    around_.log.write({.service = service, .status = response.status});
+    exchange.respond(std::move(response));
+}
+
 // Deterministic under a seed, and without a lock: each number gives its id.
-std::string Gateway::next_request_id() {
-    text::Random random(next_request_.fetch_add(1, std::memory_order_relaxed));
+std::string Gateway::next_id(std::atomic<std::uint64_t>& next) {
+    text::Random random(next.fetch_add(1, std::memory_order_relaxed));
     return text::Uuid::random(random).to_string();
 }
 
@@ -128,7 +168,9 @@ http::Response Gateway::rejection(int status, std::string_view reason) {
     http::Response response;
     response.status = status;
     response.content_type = "text/xml";
-    response.headers.emplace_back("x-amzn-RequestId", next_request_id());
+    const std::string request_id = next_request_id();
+    around_.log.write({.request_id = request_id, .status = status});
+    response.headers.emplace_back("x-amzn-RequestId", request_id);
     response.body = fmt::format(
         "<ErrorResponse><Error><Type>Sender</Type><Code>{}</Code><Message>{}</Message></Error></ErrorResponse>",
         status == 413   ? "RequestEntityTooLarge"

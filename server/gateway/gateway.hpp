@@ -23,13 +23,15 @@ class Gateway final : public http::Handler {
 
   private:
     void call(const protocols::DecodedRequest& request, http::ExchangePointer exchange);
-    std::string next_request_id();
+    void refuse(http::Exchange& exchange, std::string_view service, http::Response response);
+    std::string next_request_id() { return next_id(next_request_); }
+    static std::string next_id(std::atomic<std::uint64_t>& next);
 
     const Surroundings& around_;
     Router router_;
     storage::Store& store_;
     http::Handler& control_;
-    std::atomic<std::uint64_t> next_request_;
+    std::atomic<std::uint64_t> next_request_, next_control_request_;
 };
 
 }    // namespace pileus::gateway

@@ -174,10 +174,10 @@ Parameters operator+(Parameters a, const Parameters& b) {
     return a;
 }
 
-Bench::Bench(Settings settings) {
-    SandboxOptions options;
-    options.settings = settings;
-    options.store.random_seed = 1;
+Bench::Bench(Settings settings, std::uint64_t seed) : Bench(SandboxOptions{.settings = settings}, seed) {}
+
+Bench::Bench(SandboxOptions options, std::uint64_t seed) {
+    options.store.random_seed = seed;
     options.clock = Clock::Mode::manual;
     options.clock_start = beginning;
     sandbox_ = std::make_unique<Sandbox>(std::move(options));

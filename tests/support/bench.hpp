@@ -78,7 +78,9 @@ class Pending {
 
 class Bench {
   public:
-    explicit Bench(Settings settings = {});
+    explicit Bench(Settings settings = {}, std::uint64_t seed = 1);
+    // With a store on disk, a logger or what else a sandbox may have; clock and seed are given here.
+    explicit Bench(SandboxOptions options, std::uint64_t seed = 1);
     ~Bench();
 
     CallerOptions as;
