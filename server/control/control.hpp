@@ -1,8 +1,9 @@
-// The sandbox's own API below /_pileus/: health, clock, journal. Whatever touches state is a unit of the store.
+// The sandbox's own API below /_pileus/: a table of routes. Whatever touches state is a unit of the store, so that it
+// is seen between two commit groups and never half.
 #pragma once
 
-#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/message.hpp"
@@ -27,10 +28,25 @@ class Control final : public http::Handler {
     void handle(const http::Request& request, http::ExchangePointer exchange) override;
 
   private:
-    void health(http::ExchangePointer exchange);
-    void read_clock(http::ExchangePointer exchange);
-    void change_clock(std::string_view body, http::ExchangePointer exchange);
-    void read_journal(std::string_view query, http::ExchangePointer exchange);
+    // Views into the request.
+    struct Question {
+        std::string_view query;    // behind the '?', not decoded
+        std::string_view body;
+    };
+    struct Route {
+        std::string_view method;    // GET answers HEAD too
+        std::string_view path;      // below /_pileus
+        void (Control::*answer)(const Question&, http::ExchangePointer);
+    };
+    static const std::vector<Route>& routes();
+
+    // health.cpp
+    void read_health(const Question& question, http::ExchangePointer exchange);
+    // clock.cpp
+    void read_clock(const Question& question, http::ExchangePointer exchange);
+    void change_clock(const Question& question, http::ExchangePointer exchange);
+    // journal.cpp
+    void read_journal(const Question& question, http::ExchangePointer exchange);
 
     Controlled controlled_;
 };
