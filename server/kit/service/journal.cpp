@@ -17,6 +17,7 @@ void Journal::publish(Event event) {
 
 std::vector<const Event*> Journal::read(std::uint64_t after, std::size_t limit) const {
     std::vector<const Event*> events;
+    if (after >= newest()) return events;
     for (std::uint64_t number = std::max(after + 1, oldest_); number < next_ && events.size() < limit; ++number) {
         events.push_back(&ring_[(number - 1) % capacity_]);
     }
