@@ -21,7 +21,8 @@ class AwsJson final : public Codec {
     const Operation& find_operation(const DecodedRequest& request, const ServiceTable& service) const override {
         const std::string_view target = request.http->header("X-Amz-Target");
         const std::size_t dot = target.find('.');
-        const Operation* const operation = dot == target.npos ? nullptr : service.find(target.substr(dot + 1));
+        const bool is_of_service = dot != target.npos && target.substr(0, dot) == service.traits().target_prefix;
+        const Operation* const operation = is_of_service ? service.find(target.substr(dot + 1)) : nullptr;
         if (operation == nullptr) throw ApiError(*service.traits().errors.unknown_operation);
         return *operation;
     }
