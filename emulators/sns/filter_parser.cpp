@@ -14,13 +14,25 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr std::size_t most_keys = 5;             // [SNS-260]
+constexpr std::size_t most_keys = 5;                // [SNS-260]
 constexpr std::uint64_t most_combinations = 150;    // [SNS-261]
-constexpr std::size_t most_bytes = 256 << 10;    // [SNS-264]
+constexpr std::size_t most_bytes = 256 << 10;       // [SNS-264]
 
 // Words that make `$or` an ordinary key when one of its objects has one of them [SNS-258].
-constexpr std::array reserved{"prefix",  "suffix", "anything-but", "exists", "equals-ignore-case", "numeric", "cidr",
-                              "wildcard", "exactly", "=",           "<",      "<=",                 ">",       ">="};
+constexpr std::array reserved{"prefix",
+                              "suffix",
+                              "anything-but",
+                              "exists",
+                              "equals-ignore-case",
+                              "numeric",
+                              "cidr",
+                              "wildcard",
+                              "exactly",
+                              "=",
+                              "<",
+                              "<=",
+                              ">",
+                              ">="};
 
 [[noreturn]] void refuse_plainly(std::string_view why) {
     throw FilterPolicyError(fmt::format("FilterPolicy: {}", why));
@@ -290,7 +302,8 @@ class PolicyReader {
     }
 
     // Adds to each alternative what the object asks for.
-    void expand(const JsonNode& object, const std::string& path, std::vector<std::vector<std::uint32_t>>& alternatives) {
+    void expand(const JsonNode& object, const std::string& path,
+                std::vector<std::vector<std::uint32_t>>& alternatives) {
         for (const JsonMember& member : object.members) {
             if (is_or(member)) {
                 std::vector<std::vector<std::uint32_t>> all;
@@ -342,9 +355,8 @@ class PolicyReader {
 void drop_doubled_names(JsonNode& node) {
     auto& members = node.members;
     for (std::size_t i = 0; i < members.size();) {
-        const bool comes_again =
-            std::any_of(members.begin() + static_cast<std::ptrdiff_t>(i) + 1, members.end(),
-                        [&](const JsonMember& later) { return later.name == members[i].name; });
+        const bool comes_again = std::any_of(members.begin() + static_cast<std::ptrdiff_t>(i) + 1, members.end(),
+                                             [&](const JsonMember& later) { return later.name == members[i].name; });
         if (comes_again) {
             members.erase(members.begin() + static_cast<std::ptrdiff_t>(i));
         } else {

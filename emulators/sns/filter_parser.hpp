@@ -1,5 +1,5 @@
-// From a filter policy's text to what is evaluated: alternatives of leaves, all `$or` multiplied out, which the limit of
-// 150 combinations keeps few [SNS-257 to SNS-263].
+// From a filter policy's text to what is evaluated: alternatives of leaves, all `$or` multiplied out, which the limit
+// of 150 combinations keeps few [SNS-257 to SNS-263].
 #pragma once
 
 #include <cstdint>

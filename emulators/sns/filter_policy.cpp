@@ -13,7 +13,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int deepest = 1000;                  // of arrays in arrays in a body
+constexpr int deepest = 1000;                     // of arrays in arrays in a body
 constexpr std::size_t most_assignments = 1000;    // ways to split dotted keys that are looked through
 
 FilterValue number_value(double number) {
@@ -66,9 +66,8 @@ bool any_way_down(const json& object, std::string_view path, Visit visit) {
 bool has_value(const json& node, std::string_view path, bool is_at_end, int depth = 0) {
     if (depth > deepest) return false;
     if (node.is_array()) {
-        return std::any_of(node.begin(), node.end(), [&](const json& element) {
-            return has_value(element, path, is_at_end, depth + 1);
-        });
+        return std::any_of(node.begin(), node.end(),
+                           [&](const json& element) { return has_value(element, path, is_at_end, depth + 1); });
     }
     if (!node.is_object()) return is_at_end;
     return !is_at_end && any_way_down(node, path, [&](const json& child, std::string_view rest) {
@@ -89,10 +88,9 @@ bool all_hold(const json& node, const PendingList& pending, int depth);
 bool assign(const json& object, const PendingList& pending, std::size_t next,
             std::vector<std::pair<const json*, PendingList>>& groups, std::size_t& attempts, int depth) {
     if (next == pending.size()) {
-        return ++attempts <= most_assignments &&
-               std::all_of(groups.begin(), groups.end(), [&](const auto& group) {
-                   return all_hold(*group.first, group.second, depth + 1);
-               });
+        return ++attempts <= most_assignments && std::all_of(groups.begin(), groups.end(), [&](const auto& group) {
+            return all_hold(*group.first, group.second, depth + 1);
+        });
     }
     const Pending& leaf = pending[next];
     return !leaf.rest.empty() && any_way_down(object, leaf.rest, [&](const json& child, std::string_view rest) {
@@ -208,8 +206,8 @@ void FilterAttributes::add(std::string_view name, std::string_view type, std::st
     } else if (has_type(type, "String.Array")) {
         const json list = json::parse(value, nullptr, false);
         const bool is_flat = list.is_array() && std::none_of(list.begin(), list.end(), [](const json& element) {
-            return element.is_structured();
-        });
+                                 return element.is_structured();
+                             });
         inside_->is_valid = inside_->is_valid && is_flat;    // [SNS-157]
         if (!is_flat) return;
         attribute.texts.reserve(list.size());
@@ -269,19 +267,17 @@ bool FilterPolicy::matches(const FilterAttributes& attributes) const {
     if (!inside.is_valid || inside.attributes.empty()) return false;    // [SNS-228]
     return std::any_of(compiled_->rules.alternatives.begin(), compiled_->rules.alternatives.end(),
                        [&](const std::vector<std::uint32_t>& alternative) {
-                           return std::all_of(alternative.begin(), alternative.end(), [&](std::uint32_t index) {
-                               return compiled_->holds_for(inside, index);
-                           });
+                           return std::all_of(alternative.begin(), alternative.end(),
+                                              [&](std::uint32_t index) { return compiled_->holds_for(inside, index); });
                        });
 }
 
 bool FilterPolicy::matches(const FilterBody& body) const {
     const json& root = body.inside_->body;
     if (!root.is_object() || root.empty()) return false;    // [SNS-226, SNS-228]
-    return std::any_of(compiled_->rules.alternatives.begin(), compiled_->rules.alternatives.end(),
-                       [&](const std::vector<std::uint32_t>& alternative) {
-                           return holds(root, compiled_->rules, alternative);
-                       });
+    return std::any_of(
+        compiled_->rules.alternatives.begin(), compiled_->rules.alternatives.end(),
+        [&](const std::vector<std::uint32_t>& alternative) { return holds(root, compiled_->rules, alternative); });
 }
 
 FilterVerdict FilterPolicy::judge(const FilterAttributes& attributes) const {

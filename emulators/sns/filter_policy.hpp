@@ -1,9 +1,8 @@
 // Filter policies: read and checked as SNS does, compiled once, evaluated against what a message carries [SNS-223 to
 // SNS-295]. A library of its own: no store, no call.
 //
-//     const auto policy = FilterPolicy::parse(R"({"colour":["red",{"prefix":"bl"}]})", FilterScope::message_attributes);
-//     FilterAttributes attributes;
-//     attributes.add("colour", "String", "blue");
+//     const auto policy = FilterPolicy::parse(R"({"colour":["red",{"prefix":"bl"}]})",
+//     FilterScope::message_attributes); FilterAttributes attributes; attributes.add("colour", "String", "blue");
 //     policy.matches(attributes);                                     // true
 #pragma once
 

@@ -178,8 +178,9 @@ class Reader {
             const auto byte = static_cast<unsigned char>(peek());
             if (byte == '"') break;
             if (byte < 0x20) {
-                fail(fmt::format("Illegal unquoted character ({}): has to be escaped using backslash to be included in {}",
-                                 describe_character(), what_ended == " in field name" ? "name" : "string value"),
+                fail(fmt::format(
+                         "Illegal unquoted character ({}): has to be escaped using backslash to be included in {}",
+                         describe_character(), what_ended == " in field name" ? "name" : "string value"),
                      at_ + 1);
             }
             if (byte == '\\') {

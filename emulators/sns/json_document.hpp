@@ -1,5 +1,5 @@
-// JSON as AWS's own parser reads it: a tree that knows where each token stands, and syntax errors in that parser's words,
-// since SNS hands both on to its callers [SNS-123, SNS-265 to SNS-294].
+// JSON as AWS's own parser reads it: a tree that knows where each token stands, and syntax errors in that parser's
+// words, since SNS hands both on to its callers [SNS-123, SNS-265 to SNS-294].
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,11 @@ struct JsonNode {
     Kind kind = Kind::null;
     bool boolean = false;
     double number = 0;
-    std::string text;                     // of a string, decoded; of a number, as written
-    std::vector<JsonNode> elements;       // of an array
-    std::vector<JsonMember> members;      // of an object, in order, doubled names too
-    std::size_t behind_first_token = 0;   // offsets into the text: behind `{`, `[` or the scalar …
-    std::size_t behind_last_token = 0;    // … and behind `}`, `]` or the scalar
+    std::string text;                      // of a string, decoded; of a number, as written
+    std::vector<JsonNode> elements;        // of an array
+    std::vector<JsonMember> members;       // of an object, in order, doubled names too
+    std::size_t behind_first_token = 0;    // offsets into the text: behind `{`, `[` or the scalar …
+    std::size_t behind_last_token = 0;     // … and behind `}`, `]` or the scalar
 };
 
 struct JsonMember {

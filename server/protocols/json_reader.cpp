@@ -17,6 +17,9 @@ using wire::Kind;
 using wire::Shape;
 
 constexpr int most_levels = 128;    // of nesting; no service's shapes come near it
+// What half of a surrogate pair becomes: as little a part of any message [SQS-201], but well-formed, so that it can be
+// kept and answered.
+constexpr std::uint32_t no_character = 0xFFFE;
 
 // Where a value lies, for the paths of violations. On the stack: costs nothing unless one is found.
 struct Path {
@@ -258,9 +261,9 @@ class Reader {
         if (error == std::errc{} && end == text.data() + text.size()) return;
         // `3.0` and `1e2` are integers too; anything else is not.
         double real = 0;
-        std::from_chars(text.data(), text.data() + text.size(), real);
+        const bool is_finite = std::from_chars(text.data(), text.data() + text.size(), real).ec == std::errc{};
         constexpr double limit = sizeof(Integer) == 4 ? 2147483648.0 : 9223372036854775808.0;
-        if (std::trunc(real) != real || real < -limit || real >= limit)
+        if (!is_finite || std::trunc(real) != real || real < -limit || real >= limit)
             fail(fmt::format("NUMBER_VALUE can not be converted to {}", wanted));
         into = static_cast<Integer>(real);
     }
@@ -343,19 +346,25 @@ class Reader {
             default:
                 fail_here("an escape is unknown");
         }
-        // A lone surrogate is kept as three bytes that are no UTF-8, so that whoever checks the text refuses it.
         std::uint32_t code_point = hex4();
-        if (code_point >= 0xD800 && code_point < 0xDC00 && end_ - at_ >= 6 && at_[0] == '\\' && at_[1] == 'u') {
-            at_ += 2;
-            const std::uint32_t low = hex4();
-            if (low >= 0xDC00 && low < 0xE000) {
-                code_point = 0x10000 + ((code_point - 0xD800) << 10) + (low - 0xDC00);
-            } else {
-                text::append_code_point(into, code_point);
-                code_point = low;
-            }
+        if (code_point >= 0xD800 && code_point < 0xDC00) {
+            const std::uint32_t low = low_surrogate();
+            code_point = low == 0 ? no_character : 0x10000 + ((code_point - 0xD800) << 10) + (low - 0xDC00);
+        } else if (code_point >= 0xDC00 && code_point < 0xE000) {
+            code_point = no_character;
         }
         text::append_code_point(into, code_point);
+    }
+
+    // The escape that follows, if it is one; else 0, and nothing is read.
+    std::uint32_t low_surrogate() {
+        if (end_ - at_ < 6 || at_[0] != '\\' || at_[1] != 'u') return 0;
+        const char* const before = at_;
+        at_ += 2;
+        const std::uint32_t low = hex4();
+        if (low >= 0xDC00 && low < 0xE000) return low;
+        at_ = before;
+        return 0;
     }
 
     std::uint32_t hex4() {

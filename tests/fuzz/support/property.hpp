@@ -1,5 +1,5 @@
-// What must hold for every input of a fuzz target. A broken property ends the run of that input: libFuzzer keeps it as a
-// finding, and the replay fails its case.
+// What must hold for every input of a fuzz target. A broken property ends the run of that input: libFuzzer keeps it as
+// a finding, and the replay fails its case.
 #pragma once
 
 #include <fmt/core.h>

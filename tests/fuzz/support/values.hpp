@@ -1,5 +1,5 @@
-// Values of any shape, as a fuzz target needs them: made from the fuzzer's bytes, compared, and written as a form by other
-// means than the server's.
+// Values of any shape, as a fuzz target needs them: made from the fuzzer's bytes, compared, and written as a form by
+// other means than the server's.
 #pragma once
 
 #include <string>

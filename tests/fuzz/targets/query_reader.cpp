@@ -71,7 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace pileus::fuzz;
     const auto form = pileus::text::parse_form(as_text(data, size));
     if (!form) return 0;
-    const auto action = std::find_if(form->begin(), form->end(), [](const auto& each) { return each.first == "Action"; });
+    const auto action =
+        std::find_if(form->begin(), form->end(), [](const auto& each) { return each.first == "Action"; });
     check(input_shape(action == form->end() ? "" : action->second), *form);
     return 0;
 }

@@ -56,8 +56,8 @@ void url(std::string_view input) {
     property(parts.path.find('?') == std::string::npos, "a path ends where the query begins");
     property(parts.scheme.empty() || parts.path.empty() || parts.path.front() == '/', "a path begins with a slash");
     if (parts.scheme.empty()) return;
-    const text::Url again =
-        text::split_url(parts.scheme + "://" + parts.host + parts.path + (parts.query.empty() ? "" : "?") + parts.query);
+    const text::Url again = text::split_url(parts.scheme + "://" + parts.host + parts.path +
+                                            (parts.query.empty() ? "" : "?") + parts.query);
     property(again.scheme == parts.scheme && again.host == parts.host && again.path == parts.path &&
                  again.query == parts.query,
              "a URL is taken apart as it was put together");
@@ -111,8 +111,7 @@ void utf8(std::string_view input) {
 
 void times(std::string_view input) {
     if (const auto instant = parse_iso8601(input)) {
-        property(parse_iso8601(to_iso8601(*instant, true)) == instant, "{} is read again",
-                 to_iso8601(*instant, true));
+        property(parse_iso8601(to_iso8601(*instant, true)) == instant, "{} is read again", to_iso8601(*instant, true));
     }
     if (const auto instant = parse_basic_iso8601(input)) {
         property(to_basic_iso8601(*instant) == input, "{} has one spelling", to_basic_iso8601(*instant));

@@ -69,9 +69,9 @@ TEST_CASE("conditions below one array hold in the same element", "[sns][filter][
 TEST_CASE("a dot in a key splits in every way", "[sns][filter][SNS-254]") {
     for (const char* const policy : {R"({"object.nested.deep":["v"]})", R"({"object":{"nested":{"deep":["v"]}}})",
                                      R"({"object":{"nested.deep":["v"]}})", R"({"object.nested":{"deep":["v"]}})"}) {
-        for (const char* const body :
-             {R"({"object":{"nested":{"deep":"v"}}})", R"({"object.nested.deep":"v"})", R"({"object.nested":{"deep":"v"}})",
-              R"({"object":{"nested.deep":"v"}})", R"({"object":{"other":1},"object.nested":{"deep":"v"}})"}) {
+        for (const char* const body : {R"({"object":{"nested":{"deep":"v"}}})", R"({"object.nested.deep":"v"})",
+                                       R"({"object.nested":{"deep":"v"}})", R"({"object":{"nested.deep":"v"}})",
+                                       R"({"object":{"other":1},"object.nested":{"deep":"v"}})"}) {
             CHECK(passes_body(policy, body));
         }
         CHECK_FALSE(passes_body(policy, R"({"object":{"nested":"v"}})"));
@@ -106,12 +106,14 @@ TEST_CASE("$or that is no list of two objects of keys is an ordinary key", "[sns
 }
 
 TEST_CASE("$or stands at every depth", "[sns][filter][SNS-259]") {
-    constexpr auto policy = R"({"$or":[{"metricName":["CPUUtilization","ReadLatency"]},{"namespace":["AWS/EC2","AWS/ES"]}],
+    constexpr auto policy =
+        R"({"$or":[{"metricName":["CPUUtilization","ReadLatency"]},{"namespace":["AWS/EC2","AWS/ES"]}],
         "detail":{"scope":["Service"],"$or":[{"source":["aws.cloudwatch"]},{"type":["CloudWatch Alarm State Change"]}]}})";
-    CHECK(passes_body(policy, R"({"metricName":"CPUUtilization","detail":{"scope":"Service","source":"aws.cloudwatch"}})"));
+    CHECK(passes_body(policy,
+                      R"({"metricName":"CPUUtilization","detail":{"scope":"Service","source":"aws.cloudwatch"}})"));
     CHECK_FALSE(passes_body(policy, R"({"metricName":"CPUUtilization","detail":{"source":"aws.cloudwatch"}})"));
-    CHECK(passes_body(
-        policy, R"({"namespace":"AWS/ES","detail":{"scope":"Service","type":"CloudWatch Alarm State Change"}})"));
+    CHECK(passes_body(policy,
+                      R"({"namespace":"AWS/ES","detail":{"scope":"Service","type":"CloudWatch Alarm State Change"}})"));
     CHECK_FALSE(passes_body(policy, R"({"detail":{"scope":"Service","source":"aws.cloudwatch"}})"));
 }
 

@@ -6,7 +6,8 @@ using pileus::sns::FilterScope;
 
 namespace {
 
-constexpr auto source = "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: ";
+constexpr auto source =
+    "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: ";
 
 // A syntax error: the text, and the column behind the token that is wrong.
 std::string at(const std::string& text, int column) {
@@ -183,8 +184,8 @@ TEST_CASE("the combinations of $or are added", "[sns][filter][SNS-263]") {
     };
     const auto policy = [&](int source_count, int space_count) {
         return "{" + values("source", source_count) + R"(,"$or":[{)" + values("metricName", 6) + "},{" +
-               values("metricType", 4) + R"(,"$or":[{)" + values("metricId", 4) + "},{" + values("spaceId", space_count) +
-               "}]}]}";
+               values("metricType", 4) + R"(,"$or":[{)" + values("metricId", 4) + "},{" +
+               values("spaceId", space_count) + "}]}]}";
     };
     CHECK(complaint(policy(3, 7)).empty());
     CHECK(complaint(policy(4, 4)) == plain("Filter policy is too complex"));

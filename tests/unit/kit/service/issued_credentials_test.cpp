@@ -29,8 +29,9 @@ TEST_CASE("a session token is read as it was issued", "[credentials]") {
 TEST_CASE("a token whose names are no text is none of ours", "[credentials]") {
     CHECK(read_session_token(token_of("1000\nuser\narn")));
     CHECK_FALSE(read_session_token(token_of("1000\nuser\nar\xFFn")));
-    CHECK_FALSE(read_session_token(token_of("1000\nus\x01"
-                                            "er\narn")));
+    CHECK_FALSE(
+        read_session_token(token_of("1000\nus\x01"
+                                    "er\narn")));
     CHECK_FALSE(read_session_token(token_of("1000\nuser")));
     CHECK_FALSE(read_session_token(token_of("1000x\nuser\narn")));
     CHECK_FALSE(read_session_token("IQoJ?"));
