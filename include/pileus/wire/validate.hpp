@@ -30,6 +30,8 @@ class Violations {
     const Violation* missing() const;
     // Whether a required top-level member of this (wire) name was missing.
     bool is_missing(std::string_view member) const;
+    // The same of any member, by the path that violations give it.
+    bool is_missing_at(std::string_view path) const;
     // It was found elsewhere (a queue's URL in the request's path), and is missing no more.
     void excuse_missing(std::string_view member);
 

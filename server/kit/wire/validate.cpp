@@ -30,6 +30,12 @@ bool Violations::is_missing(std::string_view member) const {
                        [&](const Violation& violation) { return is_missing_member(violation, member); });
 }
 
+bool Violations::is_missing_at(std::string_view path) const {
+    return std::any_of(list_.begin(), list_.end(), [&](const Violation& violation) {
+        return violation.constraint == Violation::Constraint::missing && violation.path == path;
+    });
+}
+
 void Violations::excuse_missing(std::string_view member) {
     std::erase_if(list_, [&](const Violation& violation) { return is_missing_member(violation, member); });
 }
@@ -78,7 +84,9 @@ class Validator {
             const auto joined = [](const std::string& base, std::string_view name) {
                 return base.empty() ? std::string(name) : fmt::format("{}.{}", base, name);
             };
-            check(member, field, joined(path, lower_camel(member.name)), joined(query_path, member.xml()));
+            const std::string here = joined(path, lower_camel(member.name));
+            if (member.traits.required && violations_.is_missing_at(here)) continue;    // it has no value to be wrong
+            check(member, field, here, joined(query_path, member.xml()));
         }
     }
 
