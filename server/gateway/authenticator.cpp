@@ -16,9 +16,12 @@ bool is_account(std::string_view text) {
            std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
 }
 
-// Unsigned requests have the host's region: `sqs.eu-west-1.amazonaws.com`, `eu-west-1.queue.amazonaws.com`   [SUP-6].
+// Unsigned requests have the host's region: `sqs.eu-west-1.amazonaws.com`, `sqs.eu-west-1.api.aws`,
+// `eu-west-1.queue.amazonaws.com`   [SUP-6, SQS-1, SQS-2].
 std::string_view region_of_host(std::string_view host) {
-    if (host.find(".amazonaws.com") == host.npos && host.find(".localhost") == host.npos) return {};
+    const bool is_ours = host.find(".amazonaws.com") != host.npos || host.find(".api.aws") != host.npos ||
+                         host.find(".localhost") != host.npos;
+    if (!is_ours) return {};
     while (!host.empty()) {
         const std::size_t end = std::min(host.find('.'), host.size());
         const std::string_view label = host.substr(0, end);

@@ -88,7 +88,8 @@ const ServiceTable* Router::find_service(const DecodedRequest& request, const Cr
         }
     }
     std::string_view host = request.http->header("Host");
-    const std::string_view label = take_until(host, '.');
+    std::string_view label = take_until(host, '.');
+    if (label.ends_with("-fips")) label.remove_suffix(5);    // the same service   [SQS-1]
     if (const ServiceTable* const table = find_by_name(label)) return table;
     if (label == "queue" || host.starts_with("queue.")) return find_by_name("sqs");    // the old names of SQS   [SQS-2]
     if (is_queue_path(request.path)) return find_by_name("sqs");
