@@ -78,7 +78,9 @@ struct ReceivedMessage {
 struct ReceiveMessageOutput {
     std::vector<ReceivedMessage> messages;
 
-    static void describe(auto& member) { member("Messages", &ReceiveMessageOutput::messages, wire::flat{"Message"}); }
+    static void describe(auto& member) {
+        member("Messages", &ReceiveMessageOutput::messages, wire::flat{"Message"}, wire::rendered_name{"messages"});
+    }
 };
 
 struct DeleteMessageInput {

@@ -109,9 +109,9 @@ class AwsQueryAsJson final : public Query {
         std::string& out = response.body;
         out += fmt::format(R"({{"{}Response":{{)", operation.name);
         if (operation.has_output) {
-            out += fmt::format(R"("{}Result":)", operation.name);
-            write_json(out, output.shape(), output.get());
-            out += ',';
+            out += fmt::format(R"("{}Result":{{)", operation.name);
+            write_result(out, output);
+            out += "},";
         }
         out += fmt::format(R"("ResponseMetadata":{{"RequestId":"{}"}}}}}})", request_id);
         return response;
@@ -139,6 +139,20 @@ class AwsQueryAsJson final : public Query {
         return response;
     }
 };
+    static void write_result(std::string& out, const wire::Value& output) {
+        bool is_first = true;
+        for (const std::uint16_t index : output.shape().by_name) {
+            const wire::Member& member = output.shape().members[index];
+            const void* const field = member.find_in(output.get());
+            if (field == nullptr || !is_written(member, field)) continue;
+            if (!is_first) out += ',';
+            is_first = false;
+            const std::string_view rendered = member.traits.rendered_name;
+            out += fmt::format(R"("{}":)", rendered.empty() ? member.name : rendered);
+            write_json_value(out, member.shape(), field, wire::TimestampFormat::epoch_seconds);
+        }
+    }
+
 
 }    // namespace
 

@@ -82,6 +82,9 @@ struct entry {
 struct xml_name {
     std::string_view name;    // in Query and XML, where it differs from JSON's
 };
+struct rendered_name {
+    std::string_view name;    // in the JSON rendering of Query's answers, where it differs [SQS-39]
+};
 struct element_name {
     std::string_view name;    // of a wrapped list's elements in Query and XML, where it is not `member`
 };
@@ -128,6 +131,7 @@ struct Traits : Constraints {
     std::string_view location_name;    // of a label, query parameter or header
     std::string_view xml_name;         // in Query and XML; of flat lists and maps the entry's name; empty: the member's
     std::string_view element_name;     // of wrapped lists; empty: `member`
+    std::string_view rendered_name;    // in Query's JSON; empty: the member's
     std::string_view key_name;         // of maps; empty: `key`
     std::string_view value_name;       // of maps; empty: `value`
     Constraints each;                  // of elements
@@ -226,6 +230,7 @@ inline void apply(Traits& traits, const entry& names) {
 }
 inline void apply(Traits& traits, xml_name as) { traits.xml_name = as.name; }
 inline void apply(Traits& traits, element_name as) { traits.element_name = as.name; }
+inline void apply(Traits& traits, rendered_name as) { traits.rendered_name = as.name; }
 inline void apply(Constraints& constraints, range allowed) { constraints.allowed_range = allowed; }
 inline void apply(Constraints& constraints, length allowed) { constraints.allowed_length = allowed; }
 inline void apply(Constraints& constraints, pattern allowed) { constraints.allowed_pattern = allowed.expression; }
