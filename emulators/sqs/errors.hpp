@@ -115,6 +115,9 @@ inline constexpr ErrorKind missing_action{.type = "MissingActionException",
                                           .status = 400,
                                           .message = "The request must contain the parameter Action.",
                                           .modelled = false};    // [SQS-35]
+// Among the errors that AWS documents for every action; only Query has a query string.
+inline constexpr ErrorKind malformed_query_string{
+    .type = "MalformedQueryString", .query_code = "MalformedQueryString", .status = 404, .modelled = false};
 inline constexpr ErrorKind access_denied{
     .type = "AccessDeniedException", .query_code = "AccessDenied", .status = 403, .modelled = false};    // [SQS-100]
 inline constexpr ErrorKind invalid_client_token_id{.type = "UnrecognizedClientException",

@@ -59,7 +59,8 @@ constexpr ServiceTraits sqs_traits{
                .throttling = &throttling,
                .internal_failure = &internal_failure,
                .unavailable = &service_unavailable,
-               .too_large = &request_entity_too_large},
+               .too_large = &request_entity_too_large,
+               .malformed_query = &malformed_query_string},
     .refuse = &refuse,
 };
 

@@ -28,6 +28,7 @@ inline constexpr ErrorKind missing_action{.type = "MissingAction",
                                           .query_code = "",
                                           .status = 400,
                                           .message = "The request must contain the parameter Action."};
+inline constexpr ErrorKind malformed_query_string{.type = "MalformedQueryString", .query_code = "", .status = 404};
 inline constexpr ErrorKind access_denied{.type = "AccessDenied", .query_code = "", .status = 403};
 inline constexpr ErrorKind missing_authentication_token{.type = "MissingAuthenticationToken",
                                                         .query_code = "",
@@ -77,7 +78,8 @@ inline constexpr ServiceTraits traits{
                .throttling = &throttling,
                .internal_failure = &internal_failure,
                .unavailable = &service_unavailable,
-               .too_large = &request_entity_too_large},
+               .too_large = &request_entity_too_large,
+               .malformed_query = &malformed_query_string},
 };
 
 }    // namespace pileus::sts

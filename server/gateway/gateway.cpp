@@ -4,9 +4,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "gateway/authenticator.hpp"
 #include "gateway/logged_exchange.hpp"
 #include "pileus/text/url.hpp"
+#include "pileus/text/utf8.hpp"
 #include "pileus/text/uuid.hpp"
 
 namespace pileus::gateway {
@@ -25,6 +28,14 @@ std::string_view origin_form(std::string_view target) {
     return path == target.npos ? std::string_view("/") : target.substr(path);
 }
 
+// A path as it was sent, fit to be repeated in an answer.
+std::string ascii(std::string_view raw_path) {
+    std::string text;
+    for (const char character : raw_path)
+        text += (character & 0x80) != 0 ? text::percent_encode({&character, 1}) : std::string(1, character);
+    return text;
+}
+
 // Takes the target apart, and a form's body.
 DecodedRequest decode(const http::Request& request) {
     DecodedRequest decoded;
@@ -32,12 +43,24 @@ DecodedRequest decode(const http::Request& request) {
     const std::string_view target = origin_form(request.target);
     const std::size_t query = std::min(target.find('?'), target.size());
     decoded.raw_path = target.substr(0, query);
-    decoded.path = text::percent_decode(decoded.raw_path).value_or(std::string(decoded.raw_path));
-    if (query < target.size()) decoded.query = text::parse_form(target.substr(query + 1)).value_or(decoded.query);
-    if (request.header("Content-Type").find("application/x-www-form-urlencoded") != std::string_view::npos) {
-        decoded.form = text::parse_form(request.body).value_or(decoded.form);
-    }
+    const auto path = text::percent_decode(decoded.raw_path);
+    decoded.path = path && text::is_utf8(*path) ? *path : ascii(decoded.raw_path);
+    const auto parse = [&](std::string_view text, auto& into) {
+        auto parameters = text::parse_form(text);
+        decoded.is_malformed = decoded.is_malformed || !parameters;
+        if (parameters) into = std::move(*parameters);
+    };
+    if (query < target.size()) parse(target.substr(query + 1), decoded.query);
+    if (request.header("Content-Type").find("application/x-www-form-urlencoded") != std::string_view::npos)
+        parse(request.body, decoded.form);
     return decoded;
+}
+
+// What can stand in a URL, and in an answer.
+bool is_host(std::string_view host) {
+    return !host.empty() && std::all_of(host.begin(), host.end(), [](char character) {
+        return character > 0x20 && character < 0x7F && character != '/' && character != '?' && character != '#';
+    });
 }
 
 RequestFacts facts_of(const DecodedRequest& request, Protocol protocol, std::string request_id) {
@@ -45,10 +68,11 @@ RequestFacts facts_of(const DecodedRequest& request, Protocol protocol, std::str
     facts.protocol = protocol;
     const std::string_view host = request.http->header("Host");
     facts.base_url = request.http->is_secure ? "https://" : "http://";
-    facts.base_url += host.empty() ? std::string_view("localhost:4566") : host;
+    facts.base_url += is_host(host) ? host : std::string_view("localhost:4566");
     facts.path = request.path;
     facts.request_id = std::move(request_id);
-    facts.trace_header = request.http->header("X-Amzn-Trace-Id");
+    const std::string_view trace_header = request.http->header("X-Amzn-Trace-Id");
+    if (text::is_xml_text(trace_header)) facts.trace_header = trace_header;    // it is received with the message
     return facts;
 }
 
@@ -109,9 +133,11 @@ void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange
     }
     const std::string_view name = to.service->traits().name;
     const bool names_no_operation = request.http->method != "POST" && request.parameter("Action") == nullptr &&
-                                    !to.service->traits().refuses_bare_get;
+                                    !request.is_malformed && !to.service->traits().refuses_bare_get;
     if (names_no_operation && to.codec->protocol() == Protocol::query) {    // [SQS-34]
-        return refuse(*exchange, name, not_found("text/xml", "<UnknownOperationException/>"));
+        http::Response response = not_found("text/xml", "<UnknownOperationException/>");
+        response.headers.emplace_back("x-amzn-RequestId", next_request_id());
+        return refuse(*exchange, name, std::move(response));
     }
 
     const auto began = std::chrono::steady_clock::now();

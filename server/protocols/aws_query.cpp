@@ -2,6 +2,7 @@
 // accepts nothing else [SQS-39, SUP-56].
 #include <fmt/core.h>
 
+#include "pileus/text/utf8.hpp"
 #include "protocols/json_writer.hpp"
 #include "protocols/protocol.hpp"
 #include "protocols/query_reader.hpp"
@@ -25,9 +26,16 @@ class Query : public Codec {
 
     const Operation& find_operation(const DecodedRequest& request, const ServiceTable& service) const override {
         const ServiceTraits& traits = service.traits();
+        if (request.is_malformed) {
+            const ErrorKind* const malformed = traits.errors.malformed_query;
+            throw ApiError(malformed == nullptr ? *traits.errors.serialization : *malformed,
+                           "The query string contains a syntax error.");
+        }
         const std::string* const action = request.parameter("Action");
         if (action == nullptr || action->empty()) throw ApiError(*traits.errors.missing_action);
         const std::string* const version = request.parameter("Version");
+        if (!text::is_utf8(*action) || (version != nullptr && !text::is_utf8(*version)))
+            throw ApiError(*traits.errors.serialization, "The request is not valid UTF-8.");
         if (version != nullptr && *version != traits.query_version) {
             throw ApiError(*traits.errors.unknown_operation, "Could not find operation {} for version {}", *action,
                            *version);
@@ -131,14 +139,6 @@ class AwsQueryAsJson final : public Query {
     }
 
   private:
-    static http::Response json_response(int status, std::string_view request_id) {
-        http::Response response;
-        response.status = status;
-        response.content_type = "application/json";
-        response.headers.emplace_back("x-amzn-RequestId", request_id);
-        return response;
-    }
-};
     static void write_result(std::string& out, const wire::Value& output) {
         bool is_first = true;
         for (const std::uint16_t index : output.shape().by_name) {
@@ -153,6 +153,14 @@ class AwsQueryAsJson final : public Query {
         }
     }
 
+    static http::Response json_response(int status, std::string_view request_id) {
+        http::Response response;
+        response.status = status;
+        response.content_type = "application/json";
+        response.headers.emplace_back("x-amzn-RequestId", request_id);
+        return response;
+    }
+};
 
 }    // namespace
 

@@ -23,7 +23,8 @@ std::size_t count_plain(std::string_view text) {
     for (; count + 16 <= text.size(); count += 16) {
         Sixteen bytes;
         std::memcpy(&bytes, text.data() + count, 16);
-        const auto special = std::bit_cast<std::array<std::uint64_t, 2>>((bytes == '"') | (bytes == '\\') | (bytes < 0x20));
+        const auto special =
+            std::bit_cast<std::array<std::uint64_t, 2>>((bytes == '"') | (bytes == '\\') | (bytes < 0x20));
         if ((special[0] | special[1]) != 0) break;
     }
     while (count < text.size() && is_plain(text[count])) ++count;

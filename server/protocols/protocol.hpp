@@ -18,10 +18,11 @@ namespace pileus::protocols {
 // A request with its target taken apart once, by the gateway.
 struct DecodedRequest {
     const http::Request* http;
-    std::string path;                                          // decoded
+    std::string path;                                          // decoded, where that is UTF-8
     std::string_view raw_path;                                 // as sent
     std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
     std::vector<std::pair<std::string, std::string>> form;     // of an application/x-www-form-urlencoded body
+    bool is_malformed = false;    // an escape of the query or form is none; then what it is part of is empty
     // A query or form parameter; the body's wins. Null when absent.
     const std::string* parameter(std::string_view name) const;
 };

@@ -44,7 +44,8 @@ std::vector<std::uint32_t> QueryParameters::indices(std::string_view prefix) con
         const std::string_view rest = each->first.substr(prefix.size());
         std::uint32_t index = 0;
         const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), index);
-        const bool is_index = error == std::errc{} && (end == rest.data() + rest.size() || *end == '.');
+        const bool is_index = rest.find_first_of("123456789") == 0 && error == std::errc{} &&
+                              (end == rest.data() + rest.size() || *end == '.');
         if (is_index && (found.empty() || found.back() != index)) found.push_back(index);
     }
     std::sort(found.begin(), found.end());    // by name 10 comes before 2

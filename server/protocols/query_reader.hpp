@@ -21,7 +21,7 @@ class QueryParameters {
 
     const std::string* find(std::string_view name) const;
     bool has_prefix(std::string_view prefix) const;
-    // The numbers N of `<prefix>N` and `<prefix>N.…`, rising, each once.
+    // The numbers N of `<prefix>N` and `<prefix>N.…`, from 1 on, rising, each once. What is no such number is nothing.
     std::vector<std::uint32_t> indices(std::string_view prefix) const;
 
   private:
