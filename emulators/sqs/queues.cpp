@@ -102,7 +102,7 @@ QueueUrlOutput Queues::create(Transaction& tx, Call& call, const CreateQueueInpu
     check_name(in.queue_name, fifo);
     const wire::Map<std::string> normalised =
         normalise(in.attributes, fifo, true);    // before the existence check [SQS-122]
-    check_tags(in.tags);
+    check_tags(in.tags, in.queue_name);
 
     const Caller& caller = call.caller();
     Queue queue;

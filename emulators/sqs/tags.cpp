@@ -16,9 +16,13 @@ bool has_allowed_characters(const std::string& text) {
     return allowed.matches(text);
 }
 
+void check_count(const wire::Map<std::string>& tags, std::string_view queue) {
+    if (tags.size() > most_tags) throw ApiError(invalid_parameter_value, "Too many tags added for queue {}.", queue);
+}
+
 }    // namespace
 
-void check_tags(const wire::Map<std::string>& tags) {
+void check_tags(const wire::Map<std::string>& tags, std::string_view queue) {
     for (const auto& [key, value] : tags) {
         if (key.empty() || text::count_code_points(key) > longest_key) {
             throw ApiError(invalid_parameter_value, "Tag keys must be between 1 and {} characters in length.",
@@ -37,7 +41,7 @@ void check_tags(const wire::Map<std::string>& tags) {
                            "/ = + - @.");
         }
     }
-    if (tags.size() > most_tags) throw ApiError(invalid_parameter_value, "Too many tags added.");
+    check_count(tags, queue);
 }
 
 std::vector<Operation> Tags::operations() {
@@ -48,11 +52,10 @@ std::vector<Operation> Tags::operations() {
 void Tags::tag(Transaction& tx, Call& call, const TagQueueInput& in) {
     const QueuePointer queue = queues_.get_own(tx, call, in.queue_url);
     if (in.tags.empty()) throw ApiError(missing_parameter, "The request must contain the parameter Tags.");
-    check_tags(in.tags);
+    check_tags(in.tags, queue->name);
     wire::Map<std::string> all = table_.tags(queue->incarnation);
     for (const auto& [key, value] : in.tags) all[key] = value;
-    if (all.size() > most_tags)
-        throw ApiError(invalid_parameter_value, "Too many tags added for queue {}.", queue->name);
+    check_count(all, queue->name);
     for (const auto& [key, value] : in.tags) table_.set_tag(queue->incarnation, key, value);
 }
 

@@ -2,14 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sqs/queues.hpp"
 
 namespace pileus::sqs {
 
-// Throws invalid_parameter_value.
-void check_tags(const wire::Map<std::string>& tags);
+// Of the queue of this name. Throws invalid_parameter_value.
+void check_tags(const wire::Map<std::string>& tags, std::string_view queue);
 
 struct TagQueueInput {
     std::string queue_url;
