@@ -267,6 +267,11 @@ std::string MessageTable::group_name(std::int64_t group) {
     return rows.next() ? rows.string(0) : std::string{};
 }
 
+std::string MessageTable::group_id(const Message& message) {
+    if (!message.group && !message.tenant) return {};
+    return group_name(message.group ? *message.group : *message.tenant);
+}
+
 bool MessageTable::regroup(Transaction& tx, std::int64_t group, bool to_the_back) {
     std::optional<std::int64_t> first_due;
     if (Rows rows = group_first_.query(group); rows.next()) first_due = rows.integer(0);

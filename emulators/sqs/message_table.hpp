@@ -88,6 +88,8 @@ class MessageTable {
 
     std::int64_t find_or_make_group(Transaction& tx, std::int64_t store, std::string_view name, bool& is_new);
     std::string group_name(std::int64_t group);
+    // A message's MessageGroupId, of a group or a tenant; empty when it has none.
+    std::string group_id(const Message& message);
     // A FIFO group after anything that touched its messages: none left: it goes; the first hidden: no turn; the first
     // ready: a turn behind all others, unless it has one [SQS-415]. `to_the_back`: a new one all the same.
     // True when it can be received from.

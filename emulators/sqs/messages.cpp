@@ -152,10 +152,8 @@ ReceivedMessage Messages::present(const Call& call, const Queue& queue, const Me
         [&] { return std::to_string(to_milliseconds(message.first_received_at.value_or(call.now()))); });
     if (body.trace_header) add("AWSTraceHeader", [&] { return *body.trace_header; });
     if (message.source) add("DeadLetterQueueSourceArn", [&] { return *message.source; });
-    if (message.group || message.tenant) {
-        const std::string group = table_.group_name(message.group ? *message.group : *message.tenant);
-        if (!group.empty()) add("MessageGroupId", [&] { return group; });
-    }
+    if (const std::string group = table_.group_id(message); !group.empty())
+        add("MessageGroupId", [&] { return group; });
     if (queue.is_fifo()) {
         add("SequenceNumber", [&] { return sequence_number(message.id); });
         if (message.dedup_id) add("MessageDeduplicationId", [&] { return *message.dedup_id; });

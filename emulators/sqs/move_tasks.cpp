@@ -249,9 +249,7 @@ bool MoveTasks::move(Transaction& tx, Context& context, const Task& task, const 
     const std::optional<std::string>& target_arn = task.destination_arn ? task.destination_arn : message.source;
     const QueuePointer target = target_arn ? queues_.find_by_arn(tx, *target_arn) : nullptr;
     if (target == nullptr || target->is_fifo() != source.is_fifo()) return false;
-    const std::string group = message.group    ? table_.group_name(*message.group)
-                              : message.tenant ? table_.group_name(*message.tenant)
-                                               : "";
+    const std::string group = table_.group_id(message);
     table_.remove(message, false);
     settling_.regroup(tx, message);
 

@@ -183,6 +183,7 @@ bool Receiving::take_or_move(Round& round, Message& message) {
 // Everything is kept but the place; a FIFO queue counts retention from here, and knows it by its message id [SQS-356 to
 // SQS-360].
 void Receiving::move_to(Transaction& tx, Call& call, const Queue& queue, const Queue& target, const Message& message) {
+    const std::string group = table_.group_id(message);    // before its row goes, if this is its last message
     table_.remove(message, false);
     if (message.tenant) table_.retenant(*message.tenant);
     Message moved = message;
@@ -198,10 +199,9 @@ void Receiving::move_to(Transaction& tx, Call& call, const Queue& queue, const Q
     if (queue.is_fifo()) {
         moved.enqueued_at = call.now();
         moved.dedup_id = text::Uuid::from_bytes(message.message_id).to_string();
-        moved.group = table_.find_or_make_group(tx, target.store, table_.group_name(*message.group), is_new_group);
-    } else if (message.tenant || table_.states().get(target.store).has_tenants) {
-        const std::string name = message.tenant ? table_.group_name(*message.tenant) : "";
-        moved.tenant = table_.find_or_make_group(tx, target.store, name, is_new_group);
+        moved.group = table_.find_or_make_group(tx, target.store, group, is_new_group);
+    } else if (!group.empty() || table_.states().get(target.store).has_tenants) {
+        moved.tenant = table_.find_or_make_group(tx, target.store, group, is_new_group);
         table_.states().get(target.store).has_tenants = true;
     }
     table_.insert(moved);
