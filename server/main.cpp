@@ -5,10 +5,12 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
-#include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 #include "config.hpp"
 #include "http/server.hpp"
@@ -32,26 +34,48 @@ std::shared_ptr<spdlog::logger> make_logger(const Config& config) {
     return logger;
 }
 
-http::Response reject(Sandbox& sandbox, http::Rejection rejection) {
+http::Response reject(Sandbox& sandbox, http::Rejection rejection, const http::Request& head) {
     switch (rejection) {
         case http::Rejection::malformed:
-            return sandbox.rejection(400, "The request is not valid HTTP.");
+            break;
         case http::Rejection::head_too_large:
-            return sandbox.rejection(431, "The request's headers are too large.");
+            return sandbox.rejection(head, 431, "The request's headers are too large.");
         case http::Rejection::body_too_large:
-            return sandbox.rejection(413, "The request's body is too large.");
+            return sandbox.rejection(head, 413, "The request's body is too large.");
         case http::Rejection::timed_out:
-            return sandbox.rejection(408, "The request did not arrive in time.");
+            return sandbox.rejection(head, 408, "The request did not arrive in time.");
+        case http::Rejection::expectation_failed:
+            return sandbox.rejection(head, 417, "The only expectation that can be met is 100-continue.");
+        case http::Rejection::encoding_not_supported:
+            return sandbox.rejection(head, 501, "The only transfer encoding that is understood is chunked.");
+        case http::Rejection::version_not_supported:
+            return sandbox.rejection(head, 505, "HTTP/1.1 and HTTP/1.0 are spoken here.");
+        case http::Rejection::failed:
+            return sandbox.rejection(head, 500, "The request failed for a reason of the server's own.");
     }
-    return sandbox.rejection(400, "The request was refused.");
+    return sandbox.rejection(head, 400, "The request is not valid HTTP.");
 }
 
 // Whole or not there, for whoever waits for the file.
 void write_port(const std::string& path, std::uint16_t port) {
     if (path.empty()) return;
     const std::string unfinished = path + ".new";
-    std::ofstream(unfinished) << port << '\n';
-    std::filesystem::rename(unfinished, path);
+    std::ofstream file(unfinished);
+    file << port << '\n';
+    file.close();
+    if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0)
+        throw std::runtime_error(fmt::format("the port file {} cannot be written: {}", path, std::strerror(errno)));
+}
+
+// What it says when it is ready: where, and on what terms.
+std::string greeting(const Config& config, const http::Server& server) {
+    const bool is_ipv6 = config.host.find(':') != std::string::npos;
+    const http::ServerFigures figures = server.figures();
+    std::string text = fmt::format(
+        "Pileus {} listens on http://{}:{} (and https), state in {}; {} connections at once, {} open files allowed\n",
+        version, is_ipv6 ? "[" + config.host + "]" : config.host, server.port(),
+        config.in_memory ? "memory" : config.data, figures.connection_limit, figures.file_limit);
+    return text + "Ready.\n";
 }
 
 // Blocked in every thread, so that they wait for main alone.
@@ -85,14 +109,14 @@ int serve(const Config& config) {
     where.port = config.port;
     where.io_contexts = config.io_threads;
     where.tls = {config.tls_certificate, config.tls_key, data ? data->tls() : ""};
-    http::Server server(where, sandbox.handler(),
-                        [&sandbox](http::Rejection rejection) { return reject(sandbox, rejection); });
+    http::Server server(
+        where, sandbox.handler(),
+        [&](http::Rejection rejection, const http::Request& head) { return reject(sandbox, rejection, head); },
+        [&](std::string_view what) { sandbox.trouble(what); });
     sandbox.start();
     server.start();
     write_port(config.port_file, server.port());
-    fmt::print("Pileus {} listens on http://{}:{} (and https), {}; {} open files allowed\nReady.\n", version,
-               config.host, server.port(), data ? "state in " + config.data : "state in memory",
-               server.figures().file_limit);
+    fmt::print("{}", greeting(config, server));
     std::fflush(stdout);
 
     int received = 0;

@@ -89,9 +89,10 @@ Sandbox::Sandbox(SandboxOptions options) : inside_(std::make_unique<Inside>(std:
 Sandbox::~Sandbox() = default;
 
 http::Handler& Sandbox::handler() { return inside_->gateway; }
-http::Response Sandbox::rejection(int status, std::string_view reason) {
-    return inside_->gateway.rejection(status, reason);
+http::Response Sandbox::rejection(const http::Request& head, int status, std::string_view reason) {
+    return inside_->gateway.rejection(head, status, reason);
 }
+void Sandbox::trouble(std::string_view what) { inside_->gateway.trouble(what); }
 storage::Store& Sandbox::store() { return inside_->store; }
 Clock& Sandbox::clock() { return inside_->clock; }
 Journal& Sandbox::journal() { return inside_->journal; }

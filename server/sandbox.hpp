@@ -32,8 +32,10 @@ class Sandbox {
     explicit Sandbox(SandboxOptions options);    // opens and migrates the store; throws storage::DatabaseError
     ~Sandbox();
 
-    http::Handler& handler();                                         // the gateway
-    http::Response rejection(int status, std::string_view reason);    // of a request that HTTP itself refused
+    http::Handler& handler();    // the gateway
+    // To a request that HTTP itself refused, as far as its head was read.
+    http::Response rejection(const http::Request& head, int status, std::string_view reason);
+    void trouble(std::string_view what);    // for the operator's log
     storage::Store& store();
     Clock& clock();
     Journal& journal();

@@ -56,11 +56,22 @@ void CallUnit::complete() {
         log(client_gone);
         return exchange_->drop();
     }
-    const std::string& request_id = call_.request().request_id;
-    http::Response response = error_ ? codec_.write_error(*error_, service_.traits(), request_id)
-                                     : codec_.write(operation_, output_, service_, request_id);
+    http::Response response = encode();
     log(response.status);
     exchange_->respond(std::move(response));
+}
+
+// An output that cannot be written is a failure of ours: it is committed by now, but whoever waits is told something.
+http::Response CallUnit::encode() {
+    const std::string& request_id = call_.request().request_id;
+    if (!error_) {
+        try {
+            return codec_.write(operation_, output_, service_, request_id);
+        } catch (...) {
+            fail(std::current_exception());
+        }
+    }
+    return codec_.write_error(*error_, service_.traits(), request_id);
 }
 
 void CallUnit::log(int status) const {

@@ -36,6 +36,7 @@ class CallUnit final : public ParkableUnit {
     void make_last_run() override { is_last_run_ = true; }
 
   private:
+    http::Response encode();
     void log(int status) const;
 
     const Surroundings& around_;

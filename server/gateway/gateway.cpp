@@ -91,6 +91,20 @@ class DiscardUnit final : public storage::Unit {
     const ParkableUnit* unit_;
 };
 
+// Of a request that HTTP itself refused   [SQS-29].
+std::string_view code_of(int status) {
+    switch (status) {
+        case 408:
+            return "RequestTimeout";
+        case 413:
+            return "RequestEntityTooLarge";
+        case 500:
+            return "InternalFailure";
+        default:
+            return "BadRequest";
+    }
+}
+
 http::Response not_found(std::string content_type, std::string body) {
     http::Response response;
     response.status = 404;
@@ -190,20 +204,28 @@ std::string Gateway::next_id(std::atomic<std::uint64_t>& next) {
     return text::Uuid::random(random).to_string();
 }
 
-http::Response Gateway::rejection(int status, std::string_view reason) {
+// The head tells which protocol its sender reads, if it came so far.
+http::Response Gateway::rejection(const http::Request& head, int status, std::string_view reason) {
+    const std::string_view code = code_of(status);
+    const std::string_view content_type = head.header("Content-Type");
     http::Response response;
     response.status = status;
-    response.content_type = "text/xml";
     const std::string request_id = next_request_id();
-    around_.log.write({.request_id = request_id, .status = status});
+    around_.log.write({.request_id = request_id, .error = code, .status = status});
     response.headers.emplace_back("x-amzn-RequestId", request_id);
-    response.body = fmt::format(
-        "<ErrorResponse><Error><Type>Sender</Type><Code>{}</Code><Message>{}</Message></Error></ErrorResponse>",
-        status == 413   ? "RequestEntityTooLarge"
-        : status == 408 ? "RequestTimeout"
-                        : "BadRequest",
-        reason);
+    if (content_type.starts_with("application/") && content_type.find("json") != content_type.npos) {
+        response.content_type = content_type;
+        response.headers.emplace_back("x-amzn-ErrorType", code);
+        response.body = fmt::format(R"({{"__type":"{}","message":"{}"}})", code, reason);
+    } else {
+        response.content_type = "text/xml";
+        response.body = fmt::format(
+            "<ErrorResponse><Error><Type>{}</Type><Code>{}</Code><Message>{}</Message></Error></ErrorResponse>",
+            status < 500 ? "Sender" : "Receiver", code, reason);
+    }
     return response;
 }
+
+void Gateway::trouble(std::string_view what) const { around_.log.trouble(what); }
 
 }    // namespace pileus::gateway

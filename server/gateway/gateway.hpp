@@ -18,7 +18,9 @@ class Gateway final : public http::Handler {
             http::Handler& control, std::uint64_t seed);
 
     void handle(const http::Request& request, http::ExchangePointer exchange) override;
-    http::Response rejection(int status, std::string_view reason);
+    // To a request that never came this far; `reason` is plain text.
+    http::Response rejection(const http::Request& head, int status, std::string_view reason);
+    void trouble(std::string_view what) const;
     const Router& router() const { return router_; }
 
   private:

@@ -1,7 +1,6 @@
 #include "http/connection.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/http/error.hpp>
 
 #include "http/response_writer.hpp"
 #include "http/tls.hpp"
@@ -9,38 +8,53 @@
 namespace pileus::http {
 
 namespace asio = boost::asio;
-namespace beast_http = boost::beast::http;
 using boost::system::error_code;
 
 namespace {
 // What a client may send ahead while its request is handled.
 constexpr std::size_t read_ahead_limit = 256 << 10;
 constexpr char tls_handshake = 0x16;
+// How long what is sent to a closed door is thrown away: until nothing comes any more, or in all.
+constexpr std::chrono::seconds quiet_before_closing{5};
+constexpr std::chrono::seconds longest_lingering{30};
 }    // namespace
 
 Connection::Connection(Socket socket, IoContext& home) : home_(home), socket_(std::move(socket)) {}
 
 Connection::~Connection() = default;
 
+// Nothing that goes wrong with one connection reaches the others of its thread.
+template <class Work>
+void Connection::guarded(Work work) {
+    try {
+        work();
+    } catch (const std::exception& error) {
+        home_.shared().trouble(error.what());
+        close();
+    }
+}
+
 void Connection::start() {
-    home_.add(shared_from_this());
-    error_code ignored;
-    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    socket_.non_blocking(true, ignored);
-    moved_at_ = began_at_ = home_.ticks();
-    wait_readable();
+    guarded([this] {
+        home_.add(shared_from_this());
+        error_code ignored;
+        socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+        socket_.non_blocking(true, ignored);
+        moved_at_ = began_at_ = home_.ticks();
+        wait_readable();
+    });
 }
 
 // --- reading ---------------------------------------------------------------------------------------------------------
 
 void Connection::wait_readable() {
     if (is_waiting_ || state_ == State::closed || eof_) return;
-    if (tls_) return read_tls();
+    if (pending_.size() - parsed_ >= read_ahead_limit) return;
     is_waiting_ = true;
     socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& error) {
         self->is_waiting_ = false;
-        if (error || self->state_ == State::closed) return;
-        self->on_readable();
+        if (error || self->state_ == State::closed || self->eof_) return;
+        self->guarded([&] { self->on_readable(); });
     });
 }
 
@@ -48,213 +62,240 @@ void Connection::on_readable() {
     error_code error;
     const std::size_t count = socket_.read_some(asio::buffer(home_.scratch()), error);
     if (error == asio::error::would_block || error == asio::error::interrupted) return wait_readable();
-    if (error) return client_left();
-    received({home_.scratch().data(), count});
+    if (error) return client_left(error != asio::error::eof);
+    moved_at_ = home_.ticks();
+    const std::string_view bytes(home_.scratch().data(), count);
+    if (state_ == State::lingering) return wait_readable();
+    if (is_fresh_ && bytes.front() == tls_handshake) tls_ = home_.shared().tls.open();
+    is_fresh_ = false;
+    tls_ ? decrypt(bytes) : received(bytes);
 }
 
-void Connection::read_tls() {
-    constexpr std::size_t record = 16384;
-    is_waiting_ = true;
-    tls_buffer_.resize(record);
-    tls_->async_read_some(asio::buffer(tls_buffer_),
-                          [self = shared_from_this()](const error_code& error, std::size_t count) {
-                              self->is_waiting_ = false;
-                              if (self->state_ == State::closed) return;
-                              if (error) return self->client_left();
-                              const std::string bytes = self->tls_buffer_.substr(0, count);
-                              self->received(bytes);
-                          });
+void Connection::decrypt(std::string_view bytes) {
+    std::string plain;
+    const TlsSession::State session = tls_->receive(bytes, plain, out_);
+    send();
+    if (state_ == State::closed) return;
+    if (session == TlsSession::State::failed) return close();
+    if (!plain.empty()) received(plain);
+    if (session == TlsSession::State::ended) return client_left(false);
+    wait_readable();
 }
 
 void Connection::received(std::string_view bytes) {
-    moved_at_ = home_.ticks();
-    if (is_fresh_ && bytes.front() == tls_handshake) return begin_tls(bytes);
-    is_fresh_ = false;
     if (state_ != State::reading) {
+        keep(bytes);
+    } else if (!pending_.empty()) {
         pending_.append(bytes);
-        if (pending_.size() < read_ahead_limit) wait_readable();
-        return;
-    }
-    if (!pending_.empty()) {
-        pending_.append(bytes);
-        parse_pending();
+        return parse_pending();
     } else {
         // The common case: a whole request in one read, parsed where it lies.
-        is_parsing_ = true;
-        while (state_ == State::reading && !bytes.empty() && parse_some(bytes)) {
-        }
-        is_parsing_ = false;
-        if (state_ != State::closed) pending_.assign(bytes);
+        parse(bytes);
+        keep(bytes);
     }
-    if (state_ != State::closed && state_ != State::writing) wait_readable();
+    go_on();
 }
 
-void Connection::parse_pending() {
-    is_parsing_ = true;
-    std::string taken = std::move(pending_);
-    pending_.clear();
-    std::string_view bytes = taken;
-    while (state_ == State::reading && !bytes.empty() && parse_some(bytes)) {
-    }
-    is_parsing_ = false;
-    if (state_ == State::closed) return;
-    pending_.assign(bytes);
-    if (state_ != State::writing) wait_readable();
-}
-
-void Connection::client_left() {
+// A client that closes its side may well read on, so an answer under way is written.
+void Connection::client_left(bool reads_no_more) {
     eof_ = true;
-    if (state_ != State::handling) return close();
-    if (abandoned_.exchange(true)) return;
-    if (on_abandoned) on_abandoned(*this);
+    if (state_ == State::handling) return abandon();
+    if (state_ == State::writing && !reads_no_more) return;
+    close();
 }
 
-void Connection::begin_tls(std::string_view first_bytes) {
-    is_fresh_ = false;
-    tls_ = std::make_unique<TlsStream>(socket_, home_.shared().tls.get());
-    auto hello = std::make_shared<std::string>(first_bytes);
-    is_waiting_ = true;
-    tls_->async_handshake(asio::ssl::stream_base::server, asio::buffer(*hello),
-                          [self = shared_from_this(), hello](const error_code& error, std::size_t) {
-                              self->is_waiting_ = false;
-                              if (self->state_ == State::closed) return;
-                              if (error) return self->close();
-                              self->wait_readable();
-                          });
+void Connection::abandon() {
+    if (abandoned_.exchange(true)) return;
+    const auto tell = std::exchange(on_abandoned, nullptr);
+    if (tell) tell(*this);
 }
 
 // --- parsing ---------------------------------------------------------------------------------------------------------
 
+void Connection::parse(std::string_view& bytes) {
+    is_parsing_ = true;
+    while (state_ == State::reading && !bytes.empty() && parse_some(bytes)) {
+    }
+    is_parsing_ = false;
+}
+
 bool Connection::parse_some(std::string_view& bytes) {
+    const ServerOptions& options = home_.shared().options;
     if (!parser_) {
-        parser_.emplace();
-        parser_->eager(true);
-        parser_->header_limit(static_cast<std::uint32_t>(home_.shared().options.header_limit));
-        parser_->body_limit(home_.shared().options.body_limit);
+        parser_.emplace(options.header_limit, options.body_limit);
         began_at_ = home_.ticks();
         continue_sent_ = false;
     }
-    error_code error;
-    // The parser wants to be asked again behind a finished head.
-    std::size_t used = 0;
-    do {
-        used = parser_->put(asio::buffer(bytes.data(), bytes.size()), error);
-        bytes.remove_prefix(used);
-    } while (!error && !parser_->is_done() && used > 0 && !bytes.empty());
-    if (error == beast_http::error::need_more) error = {};
-    if (error == beast_http::error::header_limit) return refuse(Rejection::head_too_large), false;
-    if (error == beast_http::error::body_limit) return refuse(Rejection::body_too_large), false;
-    if (error) return refuse(Rejection::malformed), false;
-    if (!parser_->is_done()) {
-        if (parser_->is_header_done() && !continue_sent_) answer_expectation();
-        if (bytes.size() > home_.shared().options.header_limit) refuse(Rejection::head_too_large);
-        return false;
+    switch (parser_->put(bytes)) {
+        case RequestParser::Progress::refused:
+            refuse(parser_->rejection());
+            return false;
+        case RequestParser::Progress::needs_more:
+            if (parser_->is_head_done() && parser_->expects_continue() && !continue_sent_) send_continue();
+            return false;
+        case RequestParser::Progress::done:
+            break;
     }
     dispatch();
     return state_ == State::reading;
 }
 
-// RFC 9110, 10.1.1: a client that asks first waits for this before it sends the body.
-void Connection::answer_expectation() {
-    continue_sent_ = true;
-    if (!beast_http::token_list(parser_->get()[beast_http::field::expect]).exists("100-continue")) return;
-    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    error_code error;
-    // So short that it always fits into the socket's buffer; if not, the client is gone or will go on by itself.
-    if (tls_) {
-        tls_->write_some(asio::buffer(go_on), error);
-    } else {
-        socket_.write_some(asio::buffer(go_on), error);
+void Connection::parse_pending() {
+    std::string_view bytes = std::string_view(pending_).substr(parsed_);
+    parse(bytes);
+    parsed_ = pending_.size() - bytes.size();
+    if (parsed_ == pending_.size() || !keep_alive_) {
+        is_cut_off_ |= parsed_ < pending_.size();
+        std::string().swap(pending_);
+        parsed_ = 0;
+    } else if (parsed_ > pending_.size() / 2) {
+        pending_.erase(0, parsed_);
+        parsed_ = 0;
     }
+    go_on();
+}
+
+// Until it is its turn; never, if this connection answers nothing more.
+void Connection::keep(std::string_view bytes) {
+    if (keep_alive_) {
+        pending_.append(bytes);
+    } else if (!bytes.empty()) {
+        is_cut_off_ = true;
+    }
+}
+
+void Connection::go_on() {
+    if (state_ == State::reading && eof_) return close();
+    if (state_ != State::writing) wait_readable();
 }
 
 void Connection::dispatch() {
-    const auto& message = parser_->get();
-    keep_alive_ = parser_->keep_alive() && !home_.shared().draining.load(std::memory_order_relaxed);
-    is_http_1_0_ = message.version() < 11;
-    is_head_ = message.method() == beast_http::verb::head;
+    Request request = parser_->request();
+    request.is_secure = tls_ != nullptr;
+    keep_alive_ = parser_->keeps_alive() && !home_.shared().draining.load(std::memory_order_relaxed);
+    is_http_1_0_ = parser_->is_http_1_0();
+    is_head_ = request.method == "HEAD";
+    origin_ = request.header("Origin");
     abandoned_.store(false);
     on_abandoned = nullptr;
-
-    Request request;
-    request.method = message.method_string();
-    request.target = message.target();
-    request.body = message.body();
-    request.is_secure = tls_ != nullptr;
-    request.headers.reserve(16);
-    for (const auto& field : message) {
-        request.headers.push_back(
-            {{field.name_string().data(), field.name_string().size()}, {field.value().data(), field.value().size()}});
-    }
-    origin_ = request.header("Origin");
     state_ = State::handling;
-    if (message.method() == beast_http::verb::options) {
-        respond(preflight(request));
+    if (request.method == "OPTIONS") {
+        write(preflight(request));
     } else {
-        home_.shared().handler.handle(request, shared_from_this());
+        try {
+            home_.shared().handler.handle(request, shared_from_this());
+        } catch (const std::exception& error) {
+            home_.shared().trouble(error.what());
+            if (state_ == State::handling) {
+                keep_alive_ = false;    // whoever still holds the exchange must not answer what comes next
+                write(home_.shared().reject(Rejection::failed, request));
+            }
+        }
     }
     parser_.reset();
+    if (eof_ && state_ == State::handling) abandon();
 }
 
 void Connection::refuse(Rejection rejection) {
+    const Request request = parser_ ? parser_->request() : Request{};
     keep_alive_ = false;
-    is_head_ = false;
-    origin_.clear();
-    state_ = State::handling;
+    is_cut_off_ = true;
+    is_http_1_0_ = parser_ && parser_->is_http_1_0();
+    is_head_ = request.method == "HEAD";
+    origin_ = request.header("Origin");
+    const Response response = home_.shared().reject(rejection, request);
     parser_.reset();
-    respond(home_.shared().reject(rejection));
+    write(response);
 }
 
 // --- writing ---------------------------------------------------------------------------------------------------------
 
+// RFC 9110, 10.1.1: a client that asks first waits for this before it sends the body.
+void Connection::send_continue() {
+    continue_sent_ = true;
+    enqueue("HTTP/1.1 100 Continue\r\n\r\n");
+    send();
+}
+
 void Connection::respond(Response response) {
     if (state_ != State::handling) return;
+    guarded([&] { write(response); });
+}
+
+void Connection::write(const Response& response) {
     if (home_.shared().draining.load(std::memory_order_relaxed)) keep_alive_ = false;
     on_abandoned = nullptr;
     state_ = State::writing;
     moved_at_ = home_.ticks();
-    out_.clear();
-    written_ = 0;
-    append_response(out_, response,
-                    {.date = home_.date(),
-                     .origin = origin_,
-                     .is_head = is_head_,
-                     .keep_alive = keep_alive_,
-                     .is_http_1_0 = is_http_1_0_});
-    write();
+    const ResponseFrame frame{.date = home_.date(),
+                              .origin = origin_,
+                              .is_head = is_head_,
+                              .keep_alive = keep_alive_,
+                              .is_http_1_0 = is_http_1_0_};
+    if (tls_) {
+        std::string plain;
+        append_response(plain, response, frame);
+        enqueue(plain);
+    } else {
+        append_response(out_, response, frame);
+    }
+    send();
 }
 
-// One send, nearly always; what does not fit waits until the client has read.
-void Connection::write() {
-    const auto rest = [this] { return asio::buffer(out_.data() + written_, out_.size() - written_); };
-    const auto wrote = [self = shared_from_this()](const error_code& error, std::size_t count) {
-        if (self->state_ == State::closed) return;
-        if (error) return self->close();
-        self->moved_at_ = self->home_.ticks();
-        self->written_ += count;
-        if (self->written_ < self->out_.size()) return self->write();
-        self->wrote_all();
-    };
-    if (tls_) return tls_->async_write_some(rest(), wrote);
-    error_code error;
-    written_ += socket_.write_some(rest(), error);
-    if (error && error != asio::error::would_block) return close();
-    if (written_ == out_.size()) return wrote_all();
-    socket_.async_write_some(rest(), wrote);
+void Connection::enqueue(std::string_view bytes) {
+    if (!tls_) {
+        out_.append(bytes);
+    } else if (!tls_->send(bytes, out_)) {
+        close();
+    }
+}
+
+// One system call, nearly always; what does not fit waits until the client has read.
+void Connection::send() {
+    if (is_sending_ || state_ == State::closed) return;
+    while (written_ < out_.size()) {
+        error_code error;
+        written_ += socket_.write_some(asio::buffer(out_.data() + written_, out_.size() - written_), error);
+        if (error == asio::error::would_block) {
+            is_sending_ = true;
+            socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const error_code& failure) {
+                self->is_sending_ = false;
+                if (failure || self->state_ == State::closed) return;
+                self->moved_at_ = self->home_.ticks();
+                self->guarded([&] { self->send(); });
+            });
+            return;
+        }
+        if (error && error != asio::error::interrupted) return close();
+    }
+    out_.clear();
+    written_ = 0;
+    if (state_ == State::writing) wrote_all();
 }
 
 void Connection::wrote_all() {
     constexpr std::size_t kept_capacity = 16384;
     if (out_.capacity() > kept_capacity) std::string().swap(out_);
-    if (!keep_alive_ || eof_) return close();
+    if (!keep_alive_) return finish();
     state_ = State::reading;
     began_at_ = moved_at_ = home_.ticks();
     if (is_parsing_) return;    // the loop goes on with what is there
-    if (!pending_.empty()) {
-        parse_pending();
-    } else {
-        wait_readable();
+    if (!pending_.empty()) return parse_pending();
+    go_on();
+}
+
+// Closing with bytes unread makes TCP reset the connection, and the client may lose the answer before it has read it.
+void Connection::finish() {
+    error_code ignored;
+    if (eof_ || (!is_cut_off_ && socket_.available(ignored) == 0)) return close();
+    state_ = State::lingering;
+    moved_at_ = began_at_ = home_.ticks();
+    if (tls_) {
+        tls_->end(out_);
+        send();
     }
+    socket_.shutdown(Socket::shutdown_send, ignored);
+    wait_readable();
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------
@@ -262,29 +303,35 @@ void Connection::wrote_all() {
 void Connection::tick() {
     const ServerOptions& options = home_.shared().options;
     const auto since = [this](std::uint64_t tick) { return std::chrono::seconds{home_.ticks() - tick}; };
+    const auto let_go = [](std::string& buffer) { std::string().swap(buffer); };
     switch (state_) {
         case State::reading:
-            if (!parser_ && pending_.empty()) {
-                if (since(moved_at_) > options.idle_timeout) close();
+            if (is_idle() && (!tls_ || tls_->is_established())) {
+                if (since(moved_at_) > options.idle_timeout || home_.shared().draining.load()) return close();
+                if (out_.empty() && since(moved_at_) > std::chrono::seconds{0}) let_go(out_);
             } else if (since(moved_at_) > options.slow_timeout ||
-                       (!(parser_ && parser_->is_header_done()) && since(began_at_) > options.slow_timeout)) {
-                refuse(Rejection::timed_out);
+                       (!(parser_ && parser_->is_head_done()) && since(began_at_) > options.slow_timeout)) {
+                parser_ ? guarded([this] { refuse(Rejection::timed_out); }) : close();
             }
             return;
         case State::writing:
             if (since(moved_at_) > options.slow_timeout) close();
             return;
         case State::handling:
-            if (!pending_.empty() || out_.empty()) return;
-            std::string().swap(out_);    // parked: nothing is kept for it
+            if (out_.empty()) let_go(out_);    // parked: nothing is kept for it
+            return;
+        case State::lingering:
+            if (since(moved_at_) > quiet_before_closing || since(began_at_) > longest_lingering) close();
             return;
         case State::closed:
             return;
     }
 }
 
+// One whose next request has already come answers that, and closes then.
 void Connection::close_if_idle() {
-    if (state_ == State::reading && !parser_ && pending_.empty()) close();
+    error_code ignored;
+    if (is_idle() && socket_.available(ignored) == 0) close();
 }
 
 void Connection::close() {
@@ -293,10 +340,14 @@ void Connection::close() {
     const bool was_handling = state_ == State::handling;
     state_ = State::closed;
     error_code ignored;
+    if (tls_ && out_.empty()) {
+        tls_->end(out_);
+        socket_.write_some(asio::buffer(out_), ignored);
+    }
     socket_.shutdown(Socket::shutdown_both, ignored);
     socket_.close(ignored);
     home_.remove(self);
-    if (was_handling && !abandoned_.exchange(true) && on_abandoned) on_abandoned(*this);
+    if (was_handling) abandon();
     on_abandoned = nullptr;
 }
 

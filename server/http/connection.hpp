@@ -4,20 +4,20 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "http/io_context.hpp"
 #include "http/message.hpp"
+#include "http/request_parser.hpp"
+#include "http/tls_session.hpp"
 
 namespace pileus::http {
 
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
+// What is called from outside throws nothing: whatever goes wrong ends this connection alone.
 class Connection final : public Exchange, public std::enable_shared_from_this<Connection> {
   public:
     Connection(Socket socket, IoContext& home);
@@ -34,42 +34,59 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     void close();
 
   private:
-    enum class State { reading, handling, writing, closed };
-    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
-    using TlsStream = boost::asio::ssl::stream<Socket&>;
+    enum class State {
+        reading,
+        handling,     // a request is with the handler
+        writing,      // its answer is on its way out
+        lingering,    // all is written; what the client still sends is thrown away until it has read that
+        closed,
+    };
+
+    template <class Work>
+    void guarded(Work work);
 
     void wait_readable();
     void on_readable();
+    void decrypt(std::string_view bytes);
     void received(std::string_view bytes);
-    void client_left();
-    void begin_tls(std::string_view first_bytes);
-    void read_tls();
+    void client_left(bool reads_no_more);
+    void abandon();
 
-    void parse_pending();
+    void parse(std::string_view& bytes);
     bool parse_some(std::string_view& bytes);    // false: more is needed, or the connection is done with
-    void answer_expectation();
+    void parse_pending();
+    void keep(std::string_view bytes);
+    void go_on();
     void dispatch();
     void refuse(Rejection rejection);
 
-    void write();
+    void send_continue();
+    void write(const Response& response);
+    void enqueue(std::string_view bytes);
+    void send();
     void wrote_all();
+    void finish();
+
+    bool is_idle() const { return state_ == State::reading && !parser_ && pending_.empty(); }
 
     IoContext& home_;
     Socket socket_;
-    std::unique_ptr<TlsStream> tls_;
-    std::optional<Parser> parser_;
-    std::string tls_buffer_;    // of a TLS connection alone, whose reads cannot use the scratch buffer
-    std::string pending_;       // received and not yet parsed
+    std::unique_ptr<TlsSession> tls_;
+    std::optional<RequestParser> parser_;
+    std::string pending_;       // received and not yet parsed …
+    std::size_t parsed_ = 0;    // … but for its beginning
     std::string out_;
     std::size_t written_ = 0;
     std::string origin_;    // of the request that is being handled
     State state_ = State::reading;
     bool is_fresh_ = true;       // no byte yet: may become TLS
-    bool is_waiting_ = false;    // a wait or read is under way
+    bool is_waiting_ = false;    // for something to read
+    bool is_sending_ = false;    // waits for room to write
     bool is_parsing_ = false;    // respond() inside handle() leaves going on to the parser's loop
     bool is_head_ = false;
     bool is_http_1_0_ = false;
     bool keep_alive_ = true;
+    bool is_cut_off_ = false;    // the client may have sent what we did not read
     bool eof_ = false;
     bool continue_sent_ = false;
     std::uint64_t moved_at_ = 0;    // tick of the last progress

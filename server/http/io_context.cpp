@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <boost/asio/post.hpp>
+#include <future>
 
 #include "http/connection.hpp"
 #include "pileus/time/clock.hpp"
@@ -12,14 +13,24 @@ namespace pileus::http {
 namespace asio = boost::asio;
 
 IoContext::IoContext(Shared& shared)
-    : context_(1), shared_(shared), timer_(context_), date_(to_http_date(Clock::real_now())) {}
+    : context_(1),
+      work_(context_.get_executor()),
+      shared_(shared),
+      timer_(context_),
+      date_(to_http_date(Clock::real_now())) {}
 
 IoContext::~IoContext() { stop_and_join(); }
 
 // One post a group, however many answers it has.
 void IoContext::deliver(std::vector<storage::UnitPointer> units) {
-    asio::post(context_, [units = std::move(units)] {
-        for (const storage::UnitPointer& unit : units) unit->complete();
+    asio::post(context_, [this, units = std::move(units)] {
+        for (const storage::UnitPointer& unit : units) {
+            try {
+                unit->complete();
+            } catch (const std::exception& error) {    // the others have their answers all the same
+                shared_.trouble(error.what());
+            }
+        }
     });
 }
 
@@ -31,19 +42,30 @@ void IoContext::submit(storage::Store& store, storage::UnitPointer unit) {
 }
 
 void IoContext::start() {
-    schedule_tick();
+    if (shared_.options.turns_wheel) schedule_tick();
     thread_ = std::thread([this] {
         pthread_setname_np(pthread_self(), "io");
-        context_.run();
+        run();
     });
+}
+
+// A connection catches what goes wrong with it. Whatever else does is no reason to leave the others alone.
+void IoContext::run() {
+    while (!context_.stopped()) {
+        try {
+            context_.run();
+        } catch (const std::exception& error) {
+            shared_.trouble(error.what());
+        }
+    }
 }
 
 void IoContext::schedule_tick() {
     timer_.expires_after(std::chrono::seconds{1});
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (error) return;
-        tick();
         schedule_tick();
+        tick();
     });
 }
 
@@ -51,6 +73,16 @@ void IoContext::tick() {
     ++ticks_;
     date_ = to_http_date(Clock::real_now());
     for (const auto& connection : all()) connection->tick();
+    if (shared_.made_room) shared_.made_room();
+}
+
+void IoContext::turn(int seconds) {
+    std::promise<void> turned;
+    asio::post(context_, [&] {
+        for (int i = 0; i < seconds; ++i) tick();
+        turned.set_value();
+    });
+    turned.get_future().wait();
 }
 
 void IoContext::close_idle() {
@@ -64,7 +96,7 @@ std::vector<std::shared_ptr<Connection>> IoContext::all() const { return {connec
 void IoContext::remove(const std::shared_ptr<Connection>& connection) {
     if (connections_.erase(connection) == 0) return;
     shared_.connections.fetch_sub(1);
-    if (shared_.connection_closed) shared_.connection_closed();
+    if (shared_.made_room) shared_.made_room();
 }
 
 void IoContext::stop_and_join() {
@@ -72,7 +104,7 @@ void IoContext::stop_and_join() {
     asio::post(context_, [this] {
         for (const auto& connection : all()) connection->close();
         timer_.cancel();
-        context_.stop();
+        asio::post(context_, [this] { context_.stop(); });    // behind what closing them has submitted
     });
     thread_.join();
 }

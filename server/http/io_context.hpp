@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -24,11 +25,12 @@ class TlsContext;
 struct Shared {
     const ServerOptions options;
     Handler& handler;
-    const std::function<Response(Rejection)> reject;
+    const Reject reject;
+    const Trouble trouble;
     TlsContext& tls;
     std::atomic<std::size_t> connections{0};
     std::atomic<bool> draining{false};
-    std::function<void()> connection_closed;    // any io thread: room for another
+    std::function<void()> made_room;    // any io thread: a connection has closed, or a second has passed
 };
 
 class IoContext final : public storage::Home {
@@ -40,9 +42,10 @@ class IoContext final : public storage::Home {
     // Goes to the store once all that is readable now has been read. All go to one store. This thread.
     void submit(storage::Store& store, storage::UnitPointer unit);
 
-    void start();            // the thread
-    void close_idle();       // any thread; then busy ones close when they have answered
-    void stop_and_join();    // closes what is left
+    void start();              // the thread
+    void turn(int seconds);    // the wheel, by hand, and waits for it; any other thread
+    void close_idle();         // any thread; then busy ones close when they have answered
+    void stop_and_join();      // closes what is left
 
     boost::asio::io_context& get() { return context_; }
     Shared& shared() { return shared_; }
@@ -54,15 +57,16 @@ class IoContext final : public storage::Home {
     // Kept until it is closed, whoever else holds it.
     void add(std::shared_ptr<Connection> connection) { connections_.insert(std::move(connection)); }
     void remove(const std::shared_ptr<Connection>& connection);
-    // A second has passed: the coarse wheel turns, connections that are too slow or idle are closed. Tests turn it by
-    // hand.
-    void tick();
 
   private:
+    void run();
+    // A second has passed: the coarse wheel turns, connections that are too slow or idle are closed.
+    void tick();
     void schedule_tick();
     std::vector<std::shared_ptr<Connection>> all() const;    // closing one takes it out
 
     boost::asio::io_context context_;
+    const boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;    // even with no connection
     Shared& shared_;
     boost::asio::steady_timer timer_;
     std::unordered_set<std::shared_ptr<Connection>> connections_;

@@ -39,6 +39,18 @@ struct Response {
     std::string body;
 };
 
+// Why a request never reached the handler, or got no answer there.
+enum class Rejection {
+    malformed,
+    head_too_large,
+    body_too_large,
+    timed_out,
+    expectation_failed,        // an Expect other than 100-continue
+    encoding_not_supported,    // a Transfer-Encoding other than chunked
+    version_not_supported,
+    failed,    // the handler threw: an error of ours
+};
+
 // One request that waits for its answer.
 class Exchange {
   public:

@@ -36,6 +36,10 @@ std::string_view reason(int status) {
             return "Conflict";
         case 413:
             return "Payload Too Large";
+        case 415:
+            return "Unsupported Media Type";
+        case 417:
+            return "Expectation Failed";
         case 429:
             return "Too Many Requests";
         case 431:
@@ -46,6 +50,8 @@ std::string_view reason(int status) {
             return "Not Implemented";
         case 503:
             return "Service Unavailable";
+        case 505:
+            return "HTTP Version Not Supported";
         default:
             return "Unknown";
     }
@@ -110,6 +116,9 @@ Response preflight(const Request& request) {
     const std::string_view wanted = request.header("Access-Control-Request-Headers");
     response.headers.emplace_back("Access-Control-Allow-Headers", wanted.empty() ? "*" : wanted);
     response.headers.emplace_back("Access-Control-Max-Age", "7200");
+    // A page of the internet asks for a server of the own machine.
+    if (request.header("Access-Control-Request-Private-Network") == "true")
+        response.headers.emplace_back("Access-Control-Allow-Private-Network", "true");
     return response;
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "http/message.hpp"
 
@@ -18,8 +19,8 @@ struct TlsFiles {
 };
 
 struct ServerOptions {
-    std::string host = "127.0.0.1";
-    std::uint16_t port = 4566;    // 0: a free one
+    std::string host = "127.0.0.1";    // an address, or localhost: 127.0.0.1 and, where there is IPv6, ::1
+    std::uint16_t port = 4566;         // 0: a free one
     int io_contexts = 1;
     std::size_t body_limit = 8 << 20;         // bytes; beyond: Rejection::body_too_large
     std::size_t header_limit = 64 << 10;      // bytes of request line and headers together
@@ -27,26 +28,34 @@ struct ServerOptions {
     std::chrono::seconds idle_timeout{75};    // between requests
     std::chrono::seconds slow_timeout{20};    // for a whole request head; a body must keep moving
     TlsFiles tls;
+    bool turns_wheel = true;    // false: only Server::turn_wheel does, in tests
 };
 
 struct ServerFigures {
     std::size_t connections = 0;
-    std::size_t file_limit = 0;    // after raising it
+    std::size_t connection_limit = 0;    // what was asked for, or as many as the open files allow
+    std::size_t file_limit = 0;          // after raising it
     bool accepting = true;
 };
 
-// Builds the answer to a request that never reaches the handler, so that it can be in the words of the service.
-enum class Rejection { malformed, head_too_large, body_too_large, timed_out };
+// Builds the answer to a request that never reaches the handler, in the words of the service that its head is meant
+// for, as far as that was read.
+using Reject = std::function<Response(Rejection, const Request& head)>;
+// Tells the operator what went wrong with us.
+using Trouble = std::function<void(std::string_view)>;
 
 class Server {
   public:
-    // `reject` may be called on any io thread.
-    Server(ServerOptions options, Handler& handler, std::function<Response(Rejection)> reject);
+    // `reject` and `trouble` may be called on any io thread.
+    Server(ServerOptions options, Handler& handler, Reject reject, Trouble trouble);
     ~Server();
 
-    void start();    // binds and listens; throws std::system_error
+    void start();    // binds and listens; throws std::runtime_error with a text for the operator
     std::uint16_t port() const;
     ServerFigures figures() const;
+
+    // The time-outs' wheel goes on by so many seconds, on every context, before this returns.
+    void turn_wheel(int seconds);
 
     // No new connections; the open ones answer what they have begun, then close.
     void drain();

@@ -1,79 +1,20 @@
 #include "http/tls.hpp"
 
 #include <fcntl.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/rand.h>
-#include <openssl/x509v3.h>
+#include <fmt/core.h>
+#include <openssl/err.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <new>
 #include <stdexcept>
+
+#include "http/certificate.hpp"
 
 namespace pileus::http {
 
-namespace asio = boost::asio;
-
 namespace {
-
-constexpr const char* names =
-    "DNS:localhost,DNS:*.localhost,DNS:localhost.localstack.cloud,DNS:*.amazonaws.com,DNS:*.us-east-1.amazonaws.com,IP:"
-    "127.0.0.1,IP:::1";
-constexpr long validity = 10L * 365 * 24 * 3600;    // seconds
-
-struct Own {
-    std::string certificate, private_key;    // PEM
-};
-
-template <class T, void (*Free)(T*)>
-using Owned = std::unique_ptr<T, decltype([](T* object) { Free(object); })>;
-using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
-using Certificate = Owned<X509, X509_free>;
-
-void require(bool is_good) {
-    if (!is_good) throw std::runtime_error("OpenSSL could not make a certificate");
-}
-
-template <class Write>
-std::string as_pem(Write write) {
-    const std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free(bio); })> bio(BIO_new(BIO_s_mem()));
-    require(bio != nullptr && write(bio.get()) == 1);
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(bio.get(), &data);
-    return {data, static_cast<std::size_t>(size)};
-}
-
-void add_extension(X509* certificate, int kind, const char* value) {
-    X509V3_CTX context{};
-    X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-    X509_EXTENSION* const extension = X509V3_EXT_conf_nid(nullptr, &context, kind, value);
-    require(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1);
-    X509_EXTENSION_free(extension);
-}
-
-Own make_own() {
-    const Key key(EVP_EC_gen("P-256"));
-    const Certificate certificate(X509_new());
-    require(key != nullptr && certificate != nullptr);
-    std::uint64_t serial = 0;
-    require(RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial) == 1);
-    X509_set_version(certificate.get(), X509_VERSION_3);
-    ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), serial >> 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), validity);
-    X509_NAME* const name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("Pileus"), -1, -1, 0);
-    X509_set_issuer_name(certificate.get(), name);
-    X509_set_pubkey(certificate.get(), key.get());
-    add_extension(certificate.get(), NID_subject_alt_name, names);
-    add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
-    require(X509_sign(certificate.get(), key.get(), EVP_sha256()) > 0);
-    return {as_pem([&](BIO* bio) { return PEM_write_bio_X509(bio, certificate.get()); }), as_pem([&](BIO* bio) {
-                return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-            })};
-}
 
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -90,39 +31,91 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     if (is_whole) ::rename(unfinished.c_str(), path.c_str());
 }
 
-Own find_or_make_own(const std::string& directory) {
-    if (directory.empty()) return make_own();
-    const std::filesystem::path folder(directory);
-    Own own{read_file(folder / "certificate.pem"), read_file(folder / "key.pem")};
-    if (!own.certificate.empty() && !own.private_key.empty()) return own;
-    own = make_own();
-    std::error_code ignored;    // not kept then: the next start makes another
-    std::filesystem::create_directories(folder, ignored);
-    write_file(folder / "key.pem", own.private_key);
-    write_file(folder / "certificate.pem", own.certificate);
-    return own;
+using Context = OpenSslPointer<SSL_CTX, SSL_CTX_free>;
+
+// HTTP/1.1 to whoever asks, and nothing to those who would have other protocols only.
+int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
+                    unsigned int offered_size, void*) {
+    static constexpr std::string_view ours = "\x08http/1.1";
+    unsigned char* found = nullptr;
+    if (SSL_select_next_proto(&found, size, reinterpret_cast<const unsigned char*>(ours.data()), ours.size(), offered,
+                              offered_size) != OPENSSL_NPN_NEGOTIATED) {
+        return SSL_TLSEXT_ERR_NOACK;
+    }
+    *chosen = found;
+    return SSL_TLSEXT_ERR_OK;
 }
 
-std::unique_ptr<asio::ssl::context> make_context(const TlsFiles& files) {
-    auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-    context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                         asio::ssl::context::no_tlsv1_1);
-    if (!files.certificate.empty()) {
-        context->use_certificate_chain_file(files.certificate);
-        context->use_private_key_file(files.private_key, asio::ssl::context::pem);
-        return context;
+Context new_context() {
+    Context context(SSL_CTX_new(TLS_server_method()));
+    if (!context) throw std::bad_alloc();
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+    SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);    // a connection that waits holds none
+    SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, nullptr);
+    // Nobody is asked for the password of a key: it cannot be used then.
+    SSL_CTX_set_default_passwd_cb(context.get(), [](char*, int, int, void*) { return -1; });
+    return context;
+}
+
+// Why OpenSSL could not do it, in its words.
+std::string reason() {
+    const unsigned long error = ERR_peek_last_error();
+    const char* const text = error == 0 ? nullptr : ERR_reason_error_string(error);
+    return text == nullptr ? "it cannot be read" : text;
+}
+
+Context context_of_files(const TlsFiles& files) {
+    Context context = new_context();
+    ERR_clear_error();
+    if (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.c_str()) != 1)
+        throw std::runtime_error(fmt::format("the TLS certificate {} cannot be used: {}", files.certificate, reason()));
+    if (SSL_CTX_use_PrivateKey_file(context.get(), files.private_key.c_str(), SSL_FILETYPE_PEM) != 1)
+        throw std::runtime_error(fmt::format("the TLS key {} cannot be used: {}", files.private_key, reason()));
+    return context;
+}
+
+// Null when the two do not fit: half of them is another's, or damaged.
+Context context_of(const OwnCertificate& own) {
+    Context context = new_context();
+    const OpenSslPointer<X509, X509_free> certificate = parse_certificate(own.certificate);
+    const OpenSslPointer<EVP_PKEY, EVP_PKEY_free> key = parse_private_key(own.private_key);
+    if (!certificate || !key || SSL_CTX_use_certificate(context.get(), certificate.get()) != 1 ||
+        SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) {
+        return nullptr;
     }
-    const Own own = find_or_make_own(files.directory);
-    context->use_certificate_chain(asio::buffer(own.certificate));
-    context->use_private_key(asio::buffer(own.private_key), asio::ssl::context::pem);
+    return context;
+}
+
+Context find_or_make_own(const std::string& directory) {
+    const std::filesystem::path folder(directory);
+    if (!directory.empty()) {
+        if (Context kept = context_of({read_file(folder / "certificate.pem"), read_file(folder / "key.pem")})) {
+            return kept;
+        }
+    }
+    const OwnCertificate own = make_certificate();
+    if (!directory.empty()) {
+        std::error_code ignored;    // not kept then: the next start makes another
+        std::filesystem::create_directories(folder, ignored);
+        write_file(folder / "key.pem", own.private_key);
+        write_file(folder / "certificate.pem", own.certificate);
+    }
+    Context context = context_of(own);
+    if (!context) throw std::runtime_error("OpenSSL does not take the certificate that it made");
     return context;
 }
 
 }    // namespace
 
-asio::ssl::context& TlsContext::get() {
-    std::call_once(once_, [this] { context_ = make_context(files_); });
-    return *context_;
+SSL_CTX* TlsContext::get() {
+    std::call_once(once_, [this] {
+        context_ = files_.certificate.empty() ? find_or_make_own(files_.directory) : context_of_files(files_);
+    });
+    return context_.get();
 }
+
+std::unique_ptr<TlsSession> TlsContext::open() { return std::make_unique<TlsSession>(get()); }
 
 }    // namespace pileus::http

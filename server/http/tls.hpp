@@ -1,28 +1,33 @@
-// The TLS side: the certificate given, or one of our own (P-256), made when the first TLS byte arrives and kept.
+// What TLS sessions share: the certificate given, or one of our own (P-256), made when the first TLS byte arrives and
+// kept.
 #pragma once
 
-#include <boost/asio/ssl/context.hpp>
+#include <openssl/ssl.h>
+
 #include <memory>
 #include <mutex>
 
 #include "http/server.hpp"
+#include "http/tls_session.hpp"
 
 namespace pileus::http {
 
 class TlsContext {
   public:
     explicit TlsContext(TlsFiles files) : files_(std::move(files)) {}
-    // Any io thread. Throws boost::system::system_error when a given file cannot be used.
-    boost::asio::ssl::context& get();
+    // Any io thread. Throws std::runtime_error when the files cannot be used.
+    std::unique_ptr<TlsSession> open();
     // With a certificate given: reads it now, so that a mistake is told at the start.
     void check() {
         if (!files_.certificate.empty()) get();
     }
 
   private:
-    TlsFiles files_;
+    SSL_CTX* get();
+
+    const TlsFiles files_;
     std::once_flag once_;
-    std::unique_ptr<boost::asio::ssl::context> context_;
+    OpenSslPointer<SSL_CTX, SSL_CTX_free> context_;
 };
 
 }    // namespace pileus::http

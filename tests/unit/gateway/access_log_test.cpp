@@ -127,7 +127,7 @@ TEST_CASE("what is no call of an operation has its line too", "[gateway][log]") 
     bench.raw("GET", "/000000000000/q", {}, "");
     CHECK(columns(logged.line())[0] == "sqs");
 
-    const http::Response refused = bench.sandbox().rejection(413, "too large");
+    const http::Response refused = bench.sandbox().rejection({}, 413, "too large");
     const auto words = columns(logged.line());
     CHECK(words[2] == "413");
     CHECK(words[7] == refused.headers.front().second);

@@ -1,0 +1,39 @@
+// Turns what came from a socket into what was said over TLS, and back. It never touches the socket, so that a
+// connection reads, waits and writes in one way, whether it is plain or not.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <string>
+#include <string_view>
+
+#include "http/certificate.hpp"
+
+namespace pileus::http {
+
+class TlsSession {
+  public:
+    explicit TlsSession(SSL_CTX* context);    // throws std::bad_alloc
+    TlsSession(const TlsSession&) = delete;
+    TlsSession& operator=(const TlsSession&) = delete;
+
+    enum class State { open, ended, failed };    // ended: the client said that it will send no more
+    // Takes what came from the socket. What was said is appended to `plain`, and what has to be sent in return (of the
+    // handshake, or why it failed) to `out`.
+    State receive(std::string_view bytes, std::string& plain, std::string& out);
+    bool send(std::string_view plain, std::string& out);    // false: the session is broken
+    void end(std::string& out);                             // says that nothing more comes
+    bool is_established() const { return SSL_is_init_finished(session_.get()) == 1; }
+
+  private:
+    friend struct TlsBio;
+    State shake_hands();
+    State read(std::string& plain);
+
+    OpenSslPointer<SSL, SSL_free> session_;
+    std::string_view in_;           // during receive(): what is not yet taken
+    std::string* out_ = nullptr;    // during a call: where records go
+    State state_ = State::open;
+};
+
+}    // namespace pileus::http
