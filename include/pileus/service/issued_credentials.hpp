@@ -29,8 +29,10 @@ IssuedCredentials issue_credentials(std::string_view account, const Session& ses
                                     std::size_t minimum_token_size = 0);
 // The account of a key that was issued here; empty for any other.
 std::optional<std::string> account_of_issued_key(std::string_view access_key_id);
-// Empty when the token is not one of ours.
+// Empty when the token is not one of ours. Does not look at whose it is.
 std::optional<Session> read_session_token(std::string_view token);
+// Whether it was issued with this key, and says what it said then.
+bool is_token_of(std::string_view access_key_id, std::string_view token);
 // The secret belongs to the key: whoever verifies a signature derives it again.
 std::string secret_of_issued_key(std::string_view access_key_id);
 // AKIA, ASIA, AIDA, AROA and the like: four letters and `count` characters of base 32.

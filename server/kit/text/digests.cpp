@@ -1,5 +1,6 @@
 // MD5, SHA-256 and HMAC, by OpenSSL. An implicit fetch of the algorithm costs more than a small digest, so each is
 // fetched once, and each thread keeps its context.
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -77,6 +78,10 @@ Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes) {
         throw std::runtime_error("OpenSSL could not compute an HMAC");
     }
     return digest;
+}
+
+bool is_same_secret(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }    // namespace pileus::text

@@ -8,7 +8,10 @@ namespace pileus {
 
 namespace {
 
-std::string token_of(std::string_view content) { return "IQoJ" + text::base64(content); }
+// With a seal that is none.
+std::string token_of(const std::string& content) {
+    return "IQoJ" + text::base64(std::string(32, '0') + "\n" + content);
+}
 
 }    // namespace
 
@@ -36,6 +39,22 @@ TEST_CASE("a token whose names are no text is none of ours", "[credentials]") {
     CHECK_FALSE(read_session_token(token_of("1000x\nuser\narn")));
     CHECK_FALSE(read_session_token("IQoJ?"));
     CHECK_FALSE(read_session_token("other"));
+}
+
+TEST_CASE("a token belongs to its key: another's, or one that says something else, has no right seal",
+          "[credentials]") {
+    text::Random random(1);
+    const Session session{"arn:aws:sts::111122223333:assumed-role/reader/s", "AROA:s", from_milliseconds(1000)};
+    const IssuedCredentials issued = issue_credentials("111122223333", session, random);
+    std::string content = *text::parse_base64(issued.session_token.substr(4));
+    content.replace(content.find("reader"), 6, "writer");
+    const std::string forged = "IQoJ" + text::base64(content);
+
+    CHECK(is_token_of(issued.access_key_id, issued.session_token));
+    CHECK_FALSE(is_token_of(issue_credentials("111122223333", session, random).access_key_id, issued.session_token));
+    REQUIRE(read_session_token(forged));
+    CHECK_FALSE(is_token_of(issued.access_key_id, forged));
+    CHECK_FALSE(is_token_of(issued.access_key_id, ""));
 }
 
 }    // namespace pileus
