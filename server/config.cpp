@@ -44,6 +44,11 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
 
     flag("--cool-downs", config.settings.cool_downs, "enforce AWS's 60 seconds after a purge and a delete")
         ->group("Behaviour");
+    flag("--verify-signatures", config.settings.verify_signatures, "refuse what AWS's Signature Version 4 refuses")
+        ->group("Behaviour");
+    flag("--credentials", config.credentials, "file of further access keys, in the format of ~/.aws/credentials")
+        ->check(CLI::ExistingFile)
+        ->group("Behaviour");
     flag("--clock", config.clock, "system: real time; manual: stands still until POST /_pileus/clock moves it")
         ->transform(CLI::CheckedTransformer(
             std::map<std::string, Clock::Mode>{{"system", Clock::Mode::system}, {"manual", Clock::Mode::manual}}))

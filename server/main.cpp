@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <fstream>
@@ -90,6 +91,20 @@ sigset_t block_signals() {
     return signals;
 }
 
+// What the file of --credentials says, and the pair in our own environment where signatures are looked at: so client
+// and server may be started alike.
+gateway::KnownKeys read_keys(const Config& config) {
+    gateway::KnownKeys keys;
+    if (!config.credentials.empty()) keys.read_file(config.credentials);
+    const char* const id = std::getenv("AWS_ACCESS_KEY_ID");
+    const char* const secret = std::getenv("AWS_SECRET_ACCESS_KEY");
+    const bool has_pair = id != nullptr && secret != nullptr && *id != '\0' && *secret != '\0';
+    if (!config.settings.verify_signatures || !has_pair || keys.find(id) != nullptr) return keys;
+    const char* const token = std::getenv("AWS_SESSION_TOKEN");
+    keys.add(id, {.secret = secret, .session_token = token == nullptr ? "" : token});
+    return keys;
+}
+
 int serve(const Config& config) {
     const sigset_t signals = block_signals();
     std::unique_ptr<storage::DataDirectory> data;
@@ -99,6 +114,7 @@ int serve(const Config& config) {
     options.store.durability = config.durability;
     options.store.random_seed = config.random_seed;
     options.settings = config.settings;
+    options.keys = read_keys(config);
     options.clock = config.clock;
     options.logger = make_logger(config);
     options.log_format = config.log_format;

@@ -57,7 +57,8 @@ struct Sandbox::Inside {
           owned(make_services(options.settings)),
           services(borrowed(owned)),
           store(options.store),
-          around{clock, room, draft, log, options.settings},
+          authenticator(options.settings, std::move(options.keys), log, options.real_now),
+          around{clock, room, draft, log, options.settings, authenticator},
           control({store, clock, journal, agenda, room, services, std::string(version)}),
           gateway(around, services, store, control, seed_of_request_ids(options.store.random_seed)) {
         std::vector<storage::Migrations> migrations;
@@ -80,6 +81,7 @@ struct Sandbox::Inside {
     std::vector<Service*> services;
     // Behind what its units work on, so that it is stopped before that goes.
     storage::Store store;
+    gateway::Authenticator authenticator;
     gateway::Surroundings around;
     control::Control control;
     gateway::Gateway gateway;

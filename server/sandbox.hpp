@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/access_log.hpp"
+#include "gateway/authenticator.hpp"
 #include "http/message.hpp"
 #include "pileus/service/settings.hpp"
 #include "pileus/storage/store.hpp"
@@ -25,6 +26,8 @@ struct SandboxOptions {
     std::optional<Instant> clock_start;
     std::shared_ptr<spdlog::logger> logger;    // null: nothing is logged
     gateway::AccessLog::Format log_format = gateway::AccessLog::Format::plain;
+    gateway::KnownKeys keys;                                          // besides those that everybody knows
+    gateway::Authenticator::RealClock real_now = &Clock::real_now;    // tests put theirs
 };
 
 class Sandbox {

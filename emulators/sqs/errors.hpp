@@ -74,7 +74,10 @@ inline constexpr ErrorKind invalid_message_contents{
 inline constexpr ErrorKind invalid_id_format{
     .type = "InvalidIdFormat", .query_code = "InvalidIdFormat", .status = 400};    // [SQS-86]: never raised
 inline constexpr ErrorKind invalid_security{
-    .type = "InvalidSecurity", .query_code = "InvalidSecurity", .status = 403};    // [SQS-87]
+    .type = "InvalidSecurity",
+    .query_code = "InvalidSecurity",
+    .status = 403,
+    .message = "The request was not made over HTTPS or did not use SigV4 for signing."};    // [SQS-87]
 inline constexpr ErrorKind request_throttled{
     .type = "RequestThrottled", .query_code = "RequestThrottled", .status = 403};    // [SQS-88]
 inline constexpr ErrorKind kms_disabled{

@@ -60,7 +60,8 @@ constexpr ServiceTraits sqs_traits{
                .internal_failure = &internal_failure,
                .unavailable = &service_unavailable,
                .too_large = &request_entity_too_large,
-               .malformed_query = &malformed_query_string},
+               .malformed_query = &malformed_query_string,
+               .outdated_signature = &invalid_security},
     .refuse = &refuse,
 };
 

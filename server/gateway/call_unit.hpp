@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "gateway/access_log.hpp"
+#include "gateway/authenticator.hpp"
 #include "pileus/error.hpp"
 #include "pileus/service/journal_draft.hpp"
 #include "pileus/service/waiting_room.hpp"
@@ -20,6 +21,7 @@ struct Surroundings {
     JournalDraft& draft;
     const AccessLog& log;
     const Settings& settings;
+    const Authenticator& authenticator;
 };
 
 class CallUnit final : public ParkableUnit {

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "gateway/authenticator.hpp"
 #include "gateway/logged_exchange.hpp"
 #include "pileus/text/url.hpp"
 #include "pileus/text/utf8.hpp"
@@ -36,7 +35,8 @@ std::string ascii(std::string_view raw_path) {
     return text;
 }
 
-// Takes the target apart, and a form's body.
+}    // namespace
+
 DecodedRequest decode(const http::Request& request) {
     DecodedRequest decoded;
     decoded.http = &request;
@@ -55,6 +55,8 @@ DecodedRequest decode(const http::Request& request) {
         parse(request.body, decoded.form);
     return decoded;
 }
+
+namespace {
 
 // What can stand in a URL, and in an answer.
 bool is_host(std::string_view host) {
@@ -171,9 +173,10 @@ void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange
     try {
         // 2. Who, 3. which operation, with which input. What is wrong with the input is collected.
         const protocols::ServiceTable& service = *to.service;
-        Call call(around_.clock.now(), identify(request, scope), facts_of(request, to.codec->protocol(), request_id),
-                  around_.settings, service.traits());
+        Call call(around_.clock.now(), around_.authenticator.identify(request, scope, service.traits()),
+                  facts_of(request, to.codec->protocol(), request_id), around_.settings, service.traits());
         operation = &to.codec->find_operation(request, service);
+        if (call.caller().is_anonymous()) Authenticator::check_anonymous(*operation, service.traits());
         wire::Value input = to.codec->read(request, *operation, service, call.violations());
         if (service.has_constraints(*operation)) wire::validate(input.shape(), input.get(), call.violations());
 

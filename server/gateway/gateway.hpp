@@ -11,6 +11,9 @@
 
 namespace pileus::gateway {
 
+// Takes the target apart, and a form's body. The request must outlive what is returned.
+protocols::DecodedRequest decode(const http::Request& request);
+
 class Gateway final : public http::Handler {
   public:
     // `control` answers for everything below /_pileus/ and its like. The seed is of the request ids.

@@ -12,6 +12,8 @@ struct Caller {
     std::string arn;              // arn:aws:iam::A:root, …:user/…, arn:aws:sts::A:assumed-role/…
     std::string user_id;          // SenderId of what the caller sends   [SQS-274]
     bool is_signed() const { return !access_key_id.empty(); }
+    // Nobody signed, and it matters (--verify-signatures, --enforce-policies): no account, ARN or user id.
+    bool is_anonymous() const { return account.empty(); }
 };
 
 }    // namespace pileus

@@ -33,6 +33,7 @@ struct FrameworkErrors {
     const ErrorKind* unavailable;                  // 503: the store cannot be written just now
     const ErrorKind* too_large;                    // 413
     const ErrorKind* malformed_query = nullptr;    // escapes that are none; null: serialization
+    const ErrorKind* outdated_signature = nullptr;    // Signature Version 2; null: as if nothing were signed
 };
 
 struct ServiceTraits {
@@ -53,6 +54,8 @@ struct ServiceTraits {
     std::string_view endpoint_word = "web service";       // `The action X is not valid for this …`   [SUP-47]
     // Whether an operation may be asked for at this path by Query; null: always   [SQS-32].
     bool (*is_valid_at_path)(std::string_view operation, std::string_view path) = nullptr;
+    // Whether an operation takes calls that nobody signed, and decides itself [SUP-7]; null: none does.
+    bool (*may_be_unsigned)(std::string_view operation) = nullptr;
     FrameworkErrors errors;
     // Throws the service's error for these violations. Null: errors.validation with wire::describe().
     void (*refuse)(const wire::Violations&) = nullptr;

@@ -110,7 +110,8 @@ struct World {
     Journal journal;
     JournalDraft draft{journal};
     Settings settings;
-    gateway::Surroundings around{clock, room, draft, log, settings};
+    gateway::Authenticator authenticator{settings, {}, log, &Clock::real_now};
+    gateway::Surroundings around{clock, room, draft, log, settings, authenticator};
     FailingService service;
     storage::Store store{storage::StoreOptions{}};
     NoControl control;
