@@ -289,6 +289,11 @@ bool MessageTable::regroup(Transaction& tx, std::int64_t group, bool to_the_back
     return true;
 }
 
+bool MessageTable::has_turn(std::int64_t group) {
+    Rows rows = group_turn_.query(group);
+    return rows.next() && rows.find_integer(0).has_value();
+}
+
 void MessageTable::retenant(std::int64_t tenant) {
     std::optional<std::int64_t> first;
     if (Rows rows = tenant_first_.query(tenant); rows.next()) first = rows.integer(0);

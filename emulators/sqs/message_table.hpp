@@ -94,6 +94,8 @@ class MessageTable {
     // ready: a turn behind all others, unless it has one [SQS-415]. `to_the_back`: a new one all the same.
     // True when it can be received from.
     bool regroup(Transaction& tx, std::int64_t group, bool to_the_back = false);
+    // Whether the first message of a FIFO group is ready.
+    bool has_turn(std::int64_t group);
     // Of a standard queue: the turn is the oldest ready message.
     void retenant(std::int64_t tenant);
     std::optional<Group> next_group(std::int64_t store, std::int64_t turn_before);

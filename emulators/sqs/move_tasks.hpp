@@ -112,14 +112,20 @@ class MoveTasks final : public Chore, public storage::Companion {
         std::optional<std::string> failure;
         std::int64_t moved = 0, to_move = 0;
         Instant started{};
-        std::int64_t cursor = 0;    // id of the last message looked at
+        std::int64_t cursor = 0;          // id of the last message looked at
+        std::int64_t moved_before = 0;    // when it last began at the front
     };
     static Task read(const storage::Rows& rows);
     std::vector<Task> running();
     QueuePointer find_source(Transaction& tx, const Call& call, const std::string& source_arn);
-    void check_destination(Transaction& tx, const Queue& source, const std::string& destination_arn);
+    void check_destination(Transaction& tx, const Call& call, const Queue& source, const std::string& destination_arn);
+    void check_no_other(Transaction& tx, const Call& call, const Queue& source);
+    std::string new_task_id(Transaction& tx);
+    // The queue, unless it is gone since the task began, be there another of its name.
+    QueuePointer find_still(Transaction& tx, const Task& task, const std::string& arn);
     // One piece of one task; when it wants to go on.
     Instant step(Transaction& tx, Context& context, Task& task);
+    bool move_some(Transaction& tx, Context& context, Task& task, const Queue& source, std::int64_t& allowed);
     bool move(Transaction& tx, Context& context, const Task& task, const Queue& source, const Message& message);
     void end(Context& context, Task& task, std::string_view status, std::optional<std::string> failure = {});
     void save(const Task& task);

@@ -76,8 +76,13 @@ CREATE INDEX sqs_move_task_source ON sqs_move_task (source_arn, id);
 CREATE INDEX sqs_move_task_running ON sqs_move_task (status) WHERE status = 'RUNNING';
 )sql";
 
+// What had been moved when the task last began at the front of its queue: it ends once a whole pass moves nothing.
+constexpr std::string_view passes_of_move_tasks = R"sql(
+ALTER TABLE sqs_move_task ADD COLUMN moved_before INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"sqs", {first_step}}; }
+storage::Migrations migrations() { return {"sqs", {first_step, passes_of_move_tasks}}; }
 
 }    // namespace pileus::sqs
