@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "pileus/arn.hpp"
 #include "sqs/errors.hpp"
 #include "sqs/policy.hpp"
 
@@ -33,11 +34,6 @@ constexpr std::array owner_only{"AddPermission",
 
 bool contains(const auto& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool is_account(const std::string& text) {
-    return text.size() == 12 &&
-           std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
 }
 
 bool is_label(const std::string& label) {

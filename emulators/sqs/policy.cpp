@@ -30,11 +30,6 @@ void check_limit(std::string_view what, std::size_t found, std::size_t most) {
         throw ApiError(over_limit, "{} {} were found in the submitted policy, max allowed is {}", found, what, most);
 }
 
-bool is_account(std::string_view text) {
-    return text.size() == 12 &&
-           std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
-}
-
 // One text or a list of texts.
 std::vector<std::string> texts(const ordered_json& value) {
     std::vector<std::string> found;

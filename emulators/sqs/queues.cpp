@@ -58,11 +58,6 @@ bool asks_for_fifo(const wire::Map<std::string>& attributes) {
     return value == "true";
 }
 
-bool is_account(std::string_view text) {
-    return text.size() == 12 &&
-           std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
-}
-
 Event event_of(const EventType& type, const Queue& queue) {
     Event event;
     event.type = &type;

@@ -20,6 +20,8 @@ struct Arn {
     bool operator==(const Arn&) const = default;
 };
 
+bool is_account(std::string_view text);    // 12 digits
+
 // `aws`, `aws-cn` for cn-*, `aws-us-gov` for us-gov-*, ….
 std::string_view partition_of(std::string_view region);
 

@@ -77,11 +77,6 @@ void finish(KnownKeys& keys, Profile& profile) {
 
 }    // namespace
 
-bool is_account(std::string_view text) {
-    return text.size() == 12 &&
-           std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
-}
-
 void KnownKeys::read_shared_credentials(std::string_view text) {
     Profile profile;
     int number = 0;

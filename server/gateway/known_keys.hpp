@@ -35,7 +35,4 @@ class KnownKeys {
     std::unordered_map<std::string, KnownKey> keys_;
 };
 
-// 12 digits.
-bool is_account(std::string_view text);
-
 }    // namespace pileus::gateway

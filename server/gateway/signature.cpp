@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "pileus/text/ascii.hpp"
 #include "pileus/text/md5.hpp"
 #include "pileus/text/sha256.hpp"
 #include "pileus/text/url.hpp"
@@ -41,13 +42,6 @@ void append_trimmed(std::string& out, std::string_view value) {
         value.remove_prefix(length);
         is_first = false;
     }
-}
-
-bool equals_without_case(std::string_view a, std::string_view b) {
-    const auto lower = [](char character) {
-        return character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
-    };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view sent_payload_hash(const DecodedRequest& request) {
@@ -133,7 +127,8 @@ std::optional<Scope> parse_scope(std::string_view credential) {
 std::optional<Instant> parse_signing_date(std::string_view text) {
     if (const auto date = parse_basic_iso8601(text)) return date;
     for (const std::string_view zone : {" -0000", " +0000", " UTC"}) {
-        if (text.ends_with(zone)) return parse_http_date(fmt::format("{} GMT", text.substr(0, text.size() - zone.size())));
+        if (text.ends_with(zone))
+            return parse_http_date(fmt::format("{} GMT", text.substr(0, text.size() - zone.size())));
     }
     return parse_http_date(text);
 }
@@ -172,8 +167,7 @@ std::string canonical_path(std::string_view raw_path) {
 std::string canonical_query(const DecodedRequest& request) {
     std::vector<std::pair<std::string, std::string>> parameters;
     for (const auto& [name, value] : request.query) {
-        if (name != "X-Amz-Signature")
-            parameters.emplace_back(text::percent_encode(name), text::percent_encode(value));
+        if (name != "X-Amz-Signature") parameters.emplace_back(text::percent_encode(name), text::percent_encode(value));
     }
     std::sort(parameters.begin(), parameters.end());
     std::string query;
@@ -191,7 +185,7 @@ std::string canonical_headers(const DecodedRequest& request, std::string_view si
         lines += ':';
         bool is_first = true;
         for (const http::Header& header : request.http->headers) {
-            if (!equals_without_case(header.name, name)) continue;
+            if (!text::equals_without_case(header.name, name)) continue;
             if (!is_first) lines += ',';
             append_trimmed(lines, header.value);
             is_first = false;

@@ -36,8 +36,8 @@ struct Scope {
 };
 std::optional<Scope> parse_scope(std::string_view credential);
 
-// The basic format of ISO 8601, or the date of a `Date` header, whose zone may be written GMT or -0000. Empty when it is
-// neither.
+// The basic format of ISO 8601, or the date of a `Date` header, whose zone may be written GMT or -0000. Empty when it
+// is neither.
 std::optional<Instant> parse_signing_date(std::string_view text);
 
 // X-Amz-Content-Sha256 if it was sent, else the hash of the body [SUP-16].

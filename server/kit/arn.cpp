@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 namespace pileus {
@@ -21,6 +22,11 @@ std::optional<Arn> Arn::parse(std::string_view text) {
 
 std::string Arn::to_string() const {
     return fmt::format("arn:{}:{}:{}:{}:{}", partition, service, region, account, resource);
+}
+
+bool is_account(std::string_view text) {
+    return text.size() == 12 &&
+           std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
 }
 
 std::string_view partition_of(std::string_view region) {
