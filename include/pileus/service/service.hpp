@@ -29,10 +29,10 @@ struct FrameworkErrors {
     const ErrorKind* invalid_signature;
     const ErrorKind* expired_token;
     const ErrorKind* throttling;
-    const ErrorKind* internal_failure;             // 500
-    const ErrorKind* unavailable;                  // 503: the store cannot be written just now
-    const ErrorKind* too_large;                    // 413
-    const ErrorKind* malformed_query = nullptr;    // escapes that are none; null: serialization
+    const ErrorKind* internal_failure;                // 500
+    const ErrorKind* unavailable;                     // 503: the store cannot be written just now
+    const ErrorKind* too_large;                       // 413
+    const ErrorKind* malformed_query = nullptr;       // escapes that are none; null: serialization
     const ErrorKind* outdated_signature = nullptr;    // Signature Version 2; null: as if nothing were signed
 };
 

@@ -65,10 +65,10 @@ std::string Signer::presign(const std::string& method, std::string target, const
 }
 
 VerifyingBench::VerifyingBench(gateway::KnownKeys keys, Settings settings, std::shared_ptr<spdlog::logger> logger)
-    : Bench(SandboxOptions{.settings = settings,
-                           .logger = std::move(logger),
-                           .keys = std::move(keys),
-                           .real_now = [this] { return real_now; }}) {}
+    : Bench(SandboxOptions{
+          .settings = settings, .logger = std::move(logger), .keys = std::move(keys), .real_now = [this] {
+              return real_now;
+          }}) {}
 
 Answer VerifyingBench::json(const Signer& signer, const std::string& operation, const std::string& body) {
     return raw(
