@@ -16,6 +16,8 @@ template <class... Function>
 struct Overloaded : Function... {
     using Function::operator()...;
 };
+template <class... Function>
+Overloaded(Function...) -> Overloaded<Function...>;    // clang 14 does not find it by itself
 
 bool passes(const TextTest& test, std::string_view text) {
     return std::visit(Overloaded{[&](const std::string& wanted) { return text == wanted; },
