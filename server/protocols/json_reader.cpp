@@ -8,6 +8,7 @@
 #include "pileus/text/base64.hpp"
 #include "pileus/text/utf8.hpp"
 #include "protocols/json_text.hpp"
+#include "protocols/numbers.hpp"
 
 namespace pileus::protocols {
 
@@ -170,7 +171,7 @@ class Reader {
             case Kind::int64:
                 return integer(first, *static_cast<std::int64_t*>(into), "a Long");
             case Kind::float64:
-                *static_cast<double*>(into) = number(first, "a Double");
+                *static_cast<double*>(into) = real(first);
                 return;
             case Kind::timestamp:
                 return timestamp(first, *static_cast<Instant*>(into));
@@ -179,7 +180,7 @@ class Reader {
 
     void map(const Shape& shape, void* into, const Path* path) {
         each_member([&](std::string key) {
-            if (take_word("null")) return;
+            if (take_word("null")) return shape.erase(into, key);
             const Path here{path, key, 0, nullptr};
             std::string owned = key;
             value(shape.element(), shape.insert(into, std::move(owned)), &here);
@@ -260,21 +261,29 @@ class Reader {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
         if (error == std::errc{} && end == text.data() + text.size()) return;
         // `3.0` and `1e2` are integers too; anything else is not.
-        double real = 0;
-        const bool is_finite = std::from_chars(text.data(), text.data() + text.size(), real).ec == std::errc{};
+        const auto real = parse_double(text);
         constexpr double limit = sizeof(Integer) == 4 ? 2147483648.0 : 9223372036854775808.0;
-        if (!is_finite || std::trunc(real) != real || real < -limit || real >= limit)
+        if (!real || std::trunc(*real) != *real || *real < -limit || *real >= limit)
             fail(fmt::format("NUMBER_VALUE can not be converted to {}", wanted));
-        into = static_cast<Integer>(real);
+        into = static_cast<Integer>(*real);
+    }
+
+    // Strings say what JSON has no number for.
+    double real(char first) {
+        if (first == '"') {
+            string(key_);
+            const auto special = parse_double(key_);
+            if (!special || std::isfinite(*special)) fail("STRING_VALUE can not be converted to a Double");
+            return *special;
+        }
+        return number(first, "a Double");
     }
 
     double number(char first, std::string_view wanted) {
         if (!begins_number(first)) fail_type_or_syntax(first, wanted);
-        const std::string_view text = number_text();
-        double real = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), real);
-        if (error != std::errc{}) fail(fmt::format("NUMBER_VALUE can not be converted to {}", wanted));
-        return real;
+        const auto value = parse_double(number_text());
+        if (!value) fail(fmt::format("NUMBER_VALUE can not be converted to {}", wanted));
+        return *value;
     }
 
     [[noreturn]] void fail_type_or_syntax(char first, std::string_view wanted) {
@@ -282,18 +291,19 @@ class Reader {
         fail_type(first, wanted);
     }
 
-    // Epoch seconds, with a fraction; ISO 8601 is taken too.
+    // Epoch seconds, with a fraction; the other spellings are taken too.
     void timestamp(char first, Instant& into) {
         if (first == '"') {
             string(key_);
-            const auto instant = parse_iso8601(key_);
+            auto instant = parse_iso8601(key_);
+            if (!instant) instant = parse_http_date(key_);
             if (!instant) fail("STRING_VALUE can not be converted to a Timestamp");
             into = *instant;
             return;
         }
-        const double seconds = number(first, "a Timestamp");
-        if (!(std::abs(seconds) < 1e12)) fail("NUMBER_VALUE can not be converted to a Timestamp");
-        into = from_milliseconds(std::llround(seconds * 1000));
+        const auto instant = from_epoch_seconds(number(first, "a Timestamp"));
+        if (!instant) fail("NUMBER_VALUE can not be converted to a Timestamp");
+        into = *instant;
     }
 
     void string(std::string& into) {

@@ -8,6 +8,7 @@
 
 #include "pileus/text/base64.hpp"
 #include "protocols/json_text.hpp"
+#include "protocols/numbers.hpp"
 
 namespace pileus::protocols {
 
@@ -61,9 +62,11 @@ void append_number(std::string& out, Number value) {
     out.append(digits.data(), end);
 }
 
-void append_double(std::string& out, double value) {
-    if (std::isfinite(value)) return append_number(out, value);
-    append_json_string(out, std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+void append_real(std::string& out, double value) {
+    if (std::isfinite(value)) return append_double(out, value);
+    out += '"';
+    append_double(out, value);
+    out += '"';
 }
 
 void append_timestamp(std::string& out, Instant instant, TimestampFormat format) {
@@ -144,7 +147,7 @@ void write_json_value(std::string& out, const Shape& shape, const void* value, T
         case Kind::int64:
             return append_number(out, *static_cast<const std::int64_t*>(value));
         case Kind::float64:
-            return append_double(out, *static_cast<const double*>(value));
+            return append_real(out, *static_cast<const double*>(value));
         case Kind::timestamp:
             return append_timestamp(out, *static_cast<const Instant*>(value), timestamps);
         case Kind::list:

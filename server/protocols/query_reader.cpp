@@ -7,6 +7,7 @@
 
 #include "pileus/text/base64.hpp"
 #include "pileus/text/utf8.hpp"
+#include "protocols/numbers.hpp"
 
 namespace pileus::protocols {
 
@@ -157,8 +158,12 @@ class Reader {
                 return number(*static_cast<std::int32_t*>(into), text, "an Integer");
             case Kind::int64:
                 return number(*static_cast<std::int64_t*>(into), text, "a Long");
-            case Kind::float64:
-                return number(*static_cast<double*>(into), text, "a Double");
+            case Kind::float64: {
+                const auto real = parse_double(text);
+                if (!real) refuse("a Double");
+                *static_cast<double*>(into) = *real;
+                return;
+            }
             case Kind::timestamp: {
                 const auto instant = parse_iso8601(text);
                 if (!instant) refuse("a Timestamp");

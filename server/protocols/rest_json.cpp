@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 
 #include "pileus/text/base64.hpp"
 #include "pileus/text/utf8.hpp"
 #include "protocols/json_reader.hpp"
 #include "protocols/json_writer.hpp"
+#include "protocols/numbers.hpp"
 #include "protocols/protocol.hpp"
 #include "protocols/service_table.hpp"
 
@@ -44,7 +44,8 @@ Instant parse_timestamp(std::string_view text, const Member& member, const Error
     }
     std::optional<Instant> instant;
     if (format == TimestampFormat::epoch_seconds) {
-        instant = from_milliseconds(std::llround(parse_number<double>(text, malformed, "a Timestamp") * 1000));
+        const auto seconds = parse_double(text);
+        instant = seconds ? from_epoch_seconds(*seconds) : std::nullopt;
     } else {
         instant = format == TimestampFormat::http_date ? parse_http_date(text) : parse_iso8601(text);
     }
@@ -69,9 +70,12 @@ void parse_scalar(const Shape& shape, void* into, std::string_view text, const M
         case Kind::int64:
             *static_cast<std::int64_t*>(into) = parse_number<std::int64_t>(text, malformed, "a Long");
             return;
-        case Kind::float64:
-            *static_cast<double*>(into) = parse_number<double>(text, malformed, "a Double");
+        case Kind::float64: {
+            const auto real = parse_double(text);
+            if (!real) fail_type(malformed, "a Double");
+            *static_cast<double*>(into) = *real;
             return;
+        }
         case Kind::timestamp:
             *static_cast<Instant*>(into) = parse_timestamp(text, member, malformed);
             return;
@@ -101,8 +105,11 @@ std::string to_header(const Member& member, const void* value) {
             return std::to_string(*static_cast<const std::int32_t*>(value));
         case Kind::int64:
             return std::to_string(*static_cast<const std::int64_t*>(value));
-        case Kind::float64:
-            return fmt::format("{}", *static_cast<const double*>(value));
+        case Kind::float64: {
+            std::string text;
+            append_double(text, *static_cast<const double*>(value));
+            return text;
+        }
         case Kind::blob:
             return text::base64(static_cast<const wire::Blob*>(value)->bytes);
         case Kind::timestamp: {

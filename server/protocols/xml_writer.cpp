@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "pileus/text/base64.hpp"
+#include "protocols/numbers.hpp"
 
 namespace pileus::protocols {
 
@@ -118,7 +119,7 @@ void write_value(std::string& out, const Shape& shape, const void* value, const 
         case Kind::int64:
             return append_number(out, *static_cast<const std::int64_t*>(value));
         case Kind::float64:
-            return append_number(out, *static_cast<const double*>(value));
+            return append_double(out, *static_cast<const double*>(value));
         case Kind::timestamp: {
             const Instant instant = *static_cast<const Instant*>(value);
             out += to_iso8601(instant, to_milliseconds(instant) % 1000 != 0);

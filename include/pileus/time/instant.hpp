@@ -20,6 +20,8 @@ constexpr std::int64_t to_seconds(Instant instant) {
     return std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
 }
 
+// With a fraction, as JSON writes them. Empty for what has no spelling: infinite, or not of the years 0 to 9999.
+std::optional<Instant> from_epoch_seconds(double seconds);
 // `2026-01-31T12:00:00Z`; with `milliseconds` `2026-01-31T12:00:00.123Z`.
 std::string to_iso8601(Instant instant, bool milliseconds = false);
 // `20260131T120000Z`, the "basic format" of Signature Version 4.

@@ -164,6 +164,7 @@ struct Shape {
     void* (*append)(void* list) = nullptr;    // a new element at the end
     // maps
     void* (*insert)(void* map, std::string&& key) = nullptr;    // the key's value, new; what was there is gone
+    void (*erase)(void* map, const std::string& key) = nullptr;
     void (*for_each)(const void* map, void* context,
                      void (*visit)(void* context, const std::string& key, const void* value)) = nullptr;
 
@@ -316,6 +317,7 @@ Shape make_shape() {
         shape.insert = [](void* map, std::string&& key) -> void* {
             return &static_cast<T*>(map)->insert_or_assign(std::move(key), Element{}).first->second;
         };
+        shape.erase = [](void* map, const std::string& key) { static_cast<T*>(map)->erase(key); };
         shape.for_each = [](const void* map, void* context, void (*visit)(void*, const std::string&, const void*)) {
             for (const auto& [key, value] : *static_cast<const T*>(map)) visit(context, key, &value);
         };

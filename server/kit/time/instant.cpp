@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace pileus {
 
@@ -84,6 +85,13 @@ std::optional<minutes> take_offset(std::string_view& text) {
 }
 
 }    // namespace
+
+std::optional<Instant> from_epoch_seconds(double seconds) {
+    constexpr auto least = static_cast<double>(to_seconds(year_0)), most = static_cast<double>(to_seconds(year_10000));
+    if (!(seconds >= least && seconds < most)) return std::nullopt;
+    const Instant instant = from_milliseconds(std::llround(seconds * 1000));
+    return instant < year_10000 ? std::optional(instant) : std::nullopt;
+}
 
 std::string to_iso8601(Instant instant, bool with_milliseconds) {
     const Broken at = break_down(instant);

@@ -1,0 +1,37 @@
+#include "protocols/numbers.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+namespace pileus::protocols {
+
+void append_double(std::string& out, double value) {
+    if (!std::isfinite(value)) {
+        out += std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+        return;
+    }
+    std::array<char, 32> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    out.append(digits.data(), end);
+}
+
+std::optional<double> parse_double(std::string_view text) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
+    if (text == "Infinity") return infinity;
+    if (text == "-Infinity") return -infinity;
+    if (text.find_first_not_of("0123456789+-.eE") != text.npos) return std::nullopt;    // `inf`, `nan(1)`
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (end != text.data() + text.size()) return std::nullopt;
+    if (error == std::errc::result_out_of_range) {    // too large, or as good as zero
+        value = std::strtod(std::string(text).c_str(), nullptr);
+        return std::isfinite(value) ? std::optional(value) : std::nullopt;
+    }
+    return error == std::errc{} ? std::optional(value) : std::nullopt;
+}
+
+}    // namespace pileus::protocols
