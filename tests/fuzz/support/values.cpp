@@ -7,6 +7,7 @@
 
 #include "pileus/text/base64.hpp"
 #include "pileus/text/url.hpp"
+#include "pileus/text/utf8.hpp"
 #include "protocols/service_table.hpp"
 #include "sandbox.hpp"
 
@@ -72,10 +73,18 @@ double double_of(Bytes& bytes) {
     return value;
 }
 
-void fill_value(const Shape& shape, void* into, Bytes& bytes, wire::TimestampFormat format) {
+std::string text_of(Bytes& bytes, Texts texts) {
+    std::string text(bytes.text());
+    if (texts == Texts::raw ? text::is_utf8(text) : text::is_xml_text(text)) return text;
+    std::string clean;
+    for (const char byte : text) text::append_code_point(clean, static_cast<std::uint8_t>(byte) + 0xA1u);
+    return clean;
+}
+
+void fill_value(const Shape& shape, void* into, Bytes& bytes, Texts texts, wire::TimestampFormat format) {
     switch (shape.kind) {
         case Kind::string:
-            *static_cast<std::string*>(into) = bytes.text();
+            *static_cast<std::string*>(into) = text_of(bytes, texts);
             return;
         case Kind::blob:
             static_cast<wire::Blob*>(into)->bytes = bytes.text();
@@ -97,25 +106,25 @@ void fill_value(const Shape& shape, void* into, Bytes& bytes, wire::TimestampFor
             return;
         case Kind::list:
             for (std::size_t count = bytes.below(most_elements + 1); count > 0; --count)
-                fill_value(shape.element(), shape.append(into), bytes, format);
+                fill_value(shape.element(), shape.append(into), bytes, texts, format);
             return;
         case Kind::map:
             for (std::size_t count = bytes.below(most_elements + 1); count > 0; --count) {
-                void* const value = shape.insert(into, std::string(bytes.text()));
-                fill_value(shape.element(), value, bytes, format);
+                void* const value = shape.insert(into, text_of(bytes, texts));
+                fill_value(shape.element(), value, bytes, texts, format);
             }
             return;
         case Kind::structure:
-            return fill(shape, into, bytes);
+            return fill(shape, into, bytes, texts);
     }
 }
 
 }    // namespace
 
-void fill(const Shape& shape, void* into, Bytes& bytes) {
+void fill(const Shape& shape, void* into, Bytes& bytes, Texts texts) {
     for (const Member& member : shape.members) {
         if (member.optional && !bytes.chance()) continue;
-        fill_value(member.shape(), member.emplace_in(into), bytes, member.traits.timestamp);
+        fill_value(member.shape(), member.emplace_in(into), bytes, texts, member.traits.timestamp);
     }
 }
 

@@ -62,8 +62,12 @@ const std::vector<NamedShape>& output_shapes();
 // Everything, for an operation that is not there.
 const NamedShape& input_shape(std::string_view operation);
 
-// Whole seconds of the years 0 to 9999, any bytes as text, no number that is none.
-void fill(const wire::Shape& shape, void* into, Bytes& bytes);
+enum class Texts {
+    raw,     // any UTF-8
+    clean    // what XML can carry
+};
+// Instants are of the years 0 to 9999, which have a spelling.
+void fill(const wire::Shape& shape, void* into, Bytes& bytes, Texts texts);
 // An empty list or map is as good as none.
 bool are_equal(const wire::Shape& shape, const void* one, const void* other);
 inline bool are_equal(const wire::Value& one, const wire::Value& other) {
