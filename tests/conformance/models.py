@@ -15,11 +15,13 @@ current_folder = pathlib.Path(botocore.__file__).parent / "data"
 
 @dataclass
 class Models:
-    """`service` is today's model. `query` is the one that the Query protocol follows; None where AWS has no Query."""
+    """`service` is today's model. `query` is the one that the Query protocol follows; None where AWS has no Query.
+    `waiters` are the names of those that SDKs offer."""
 
     name: str
     service: ServiceModel
     query: ServiceModel | None
+    waiters: list[str]
 
     def protocols(self):
         return sorted({*protocols_of(self.service), *(protocols_of(self.query) if self.query else ())})
@@ -36,10 +38,18 @@ def protocols_of(model):
 def load(name, older_folder):
     """`older_folder` holds the data of the botocore that still had all Query models."""
     current = read(name, current_folder)
+    waiters = waiters_of(name)
     if "query" in protocols_of(current):
-        return Models(name, current, current)
+        return Models(name, current, current, waiters)
     older = read(name, older_folder) if name in names_in(older_folder) else None
-    return Models(name, current, older if older and "query" in protocols_of(older) else None)
+    return Models(name, current, older if older and "query" in protocols_of(older) else None, waiters)
+
+
+def waiters_of(name):
+    loader = loader_of(current_folder)
+    if name not in loader.list_available_services("waiters-2"):
+        return []
+    return sorted(loader.load_service_model(name, "waiters-2")["waiters"])
 
 
 def loader_of(folder):

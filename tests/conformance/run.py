@@ -33,6 +33,8 @@ def main(tables_file, older_models, program):
     for name in services if not report.failed else []:     # beside what is wrong already, little more is noticed
         report.step(f"{name}: proving that the comparison notices what is wrong")
         report.check_all(proof.prove(ours[name], tables["shapes"], theirs[name]))
+    for name in services:
+        report.check(f"{name}: waiters", untried_waiters(theirs[name]))
     with running.server(program) as address:
         for name in services:
             for protocol in theirs[name].protocols():
@@ -43,8 +45,20 @@ def main(tables_file, older_models, program):
     return report.end()
 
 
+def untried_waiters(theirs):
+    """What SDKs can wait for, but for those that a story names because it has waited for them. SQS has none [SQS-437]."""
+    tried = getattr(story_of(theirs.name), "waiters", [])
+    return [f"{theirs.name} waiter {name}: AWS has it, our story does not" if name in theirs.waiters else
+            f"{theirs.name} waiter {name}: our story has it, AWS does not"
+            for name in sorted({*theirs.waiters} ^ {*tried})]
+
+
+def story_of(name):
+    return importlib.import_module(f"stories.{name}")
+
+
 def tell(address, theirs, ours, protocol, report):
-    story = importlib.import_module(f"stories.{theirs.name}")
+    story = story_of(theirs.name)
     more = {"refuses_in_answer": story.refuses_in_answer} if hasattr(story, "refuses_in_answer") else {}
     exchange = Exchange(address, theirs, ours, protocol, report, **more)
     try:
