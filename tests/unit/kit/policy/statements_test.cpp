@@ -193,7 +193,7 @@ TEST_CASE("NotAction is every other action", "[policy][action]") {
 
 TEST_CASE("resources compare with case, and with wildcards", "[policy][resource]") {
     for (const std::string& resource : {queue_arn, std::string("*"), std::string("arn:aws:sqs:*:*:jobs"),
-                                       std::string("arn:aws:sqs:us-east-?:111122223333:j*"), std::string("arn:*")}) {
+                                        std::string("arn:aws:sqs:us-east-?:111122223333:j*"), std::string("arn:*")}) {
         INFO(resource);
         CHECK(allows(with(R"("Resource":")" + resource + R"(")")));
     }
