@@ -176,11 +176,12 @@ Queue with_attributes(Queue queue, const Attributes& normalised) {
         }
     }
     const auto given = [&](std::string_view name) { return normalised.find(name); };
-    if (const auto key = given(kms_key); key != normalised.end()) {
+    if (const auto key = given(kms_key); key != normalised.end() && !key->second.empty()) {
         queue.attributes[std::string(managed_sse)] = "false";
-        if (key->second.empty()) queue.attributes.erase(std::string(kms_reuse));
     } else if (const auto sse = given(managed_sse); sse != normalised.end() && sse->second == "true") {
         queue.attributes.erase(std::string(kms_key));
+        queue.attributes.erase(std::string(kms_reuse));
+    } else if (key != normalised.end()) {
         queue.attributes.erase(std::string(kms_reuse));
     }
     const auto is_set_to = [&](std::string_view name, std::string_view value) {

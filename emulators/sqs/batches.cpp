@@ -66,12 +66,8 @@ SendMessageBatchOutput Batches::send(Transaction& tx, Call& call, const SendMess
     const QueuePointer queue = queues_.get(tx, call, in.queue_url);
     check_envelope(in.entries, "SendMessageBatchRequestEntry");
     std::size_t bytes = 0;
-    for (const auto& entry : in.entries) bytes += entry.message_body.size();
-    Sending& sending = messages_.sending();
-    if (queue->is_fifo()) {    // a missing group or deduplication id fails the whole request [SQS-254]
-        for (const auto& entry : in.entries) sending.check_identifiers(*queue, entry, true);
-    }
     for (const auto& entry : in.entries) {
+        bytes += entry.message_body.size();
         // What is no valid attribute has no size; its entry fails alone, below.
         for (const auto& [name, value] : entry.message_attributes) {
             bytes += name.size() + value.data_type.size() + (value.string_value ? value.string_value->size() : 0) +
@@ -81,6 +77,10 @@ SendMessageBatchOutput Batches::send(Transaction& tx, Call& call, const SendMess
     if (bytes > most_bytes) {
         throw ApiError(batch_request_too_long, "Batch requests cannot be longer than {} bytes. You have sent {} bytes.",
                        most_bytes, bytes);
+    }
+    Sending& sending = messages_.sending();
+    if (queue->is_fifo()) {    // a missing group or deduplication id fails the whole request [SQS-254]
+        for (const auto& entry : in.entries) sending.check_identifiers(*queue, entry, true);
     }
     messages_.settling().settle(tx, call, *queue);
     SendMessageBatchOutput out;

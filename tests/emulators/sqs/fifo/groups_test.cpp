@@ -61,6 +61,33 @@ TEST_CASE("a group that was served goes behind those that were not", "[sqs][fifo
     CHECK(next() == "b2");
 }
 
+TEST_CASE("groups come in the order in which they became available, and one whose lock ended last",
+          "[sqs][fifo][groups][SQS-415]") {
+    Bench bench;
+    const auto queue = bench.fifo("q.fifo", {{"VisibilityTimeout", "10"}});
+    send(bench, queue, {"a1", "b1"});
+    const auto a = bench.receive(queue, one).at(0);
+    send(bench, queue, {"c1", "a2"});    // new ones go behind, and what is locked has no place
+    const auto b = bench.receive(queue, one).at(0);
+    REQUIRE(b["Body"] == "b1");
+    SECTION("by a delete") {
+        bench.remove(queue, a);
+        send(bench, queue, {"d1"});
+        CHECK(bench.bodies(queue) == Bodies{"c1", "a2", "d1"});
+    }
+    SECTION("by a timeout") {
+        send(bench, queue, {"d1"});
+        bench.advance(10s);
+        CHECK(bench.bodies(queue) == Bodies{"c1", "d1", "a1", "a2", "b1"});
+    }
+    SECTION("by a new timeout") {
+        change(bench, queue, b, 0);
+        change(bench, queue, a, 0);
+        send(bench, queue, {"b2", "d1"});
+        CHECK(bench.bodies(queue) == Bodies{"c1", "b1", "b2", "a1", "a2", "d1"});
+    }
+}
+
 TEST_CASE("messages of a group come in send order, in one answer and across answers", "[sqs][fifo][groups][SQS-317]") {
     Bench bench;
     const auto queue = bench.fifo("q.fifo");

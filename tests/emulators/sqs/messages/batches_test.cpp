@@ -124,6 +124,17 @@ TEST_CASE("the envelope is checked in AWS's order, before any entry", "[sqs][bat
     CHECK(bench.counts(queue) == "0/0/0");
 }
 
+TEST_CASE("a batch that is too long is, before its FIFO parameters are looked at", "[sqs][batches][fifo][SQS-114]") {
+    Bench bench;
+    const auto queue = bench.fifo("q.fifo");
+    Json entries = Json::array();
+    for (int i = 0; i < 6; ++i)
+        entries.push_back({{"Id", std::to_string(i)}, {"MessageBody", std::string(200'000, 'x')}});
+    bench.error("SendMessageBatch", request(queue, entries), "BatchRequestTooLong");
+    entries.erase(entries.begin());
+    bench.error("SendMessageBatch", request(queue, entries), "InvalidParameterValueException");
+}
+
 TEST_CASE("an entry that is too large for its queue fails alone", "[sqs][batches][SQS-251]") {
     Bench bench;
     const auto queue = bench.queue("q", {{"MaximumMessageSize", "1024"}});

@@ -78,6 +78,17 @@ TEST_CASE("numbers have their ranges, to the last value allowed",
     }
 }
 
+TEST_CASE("a number is read as a number, and shown as one", "[sqs][attributes][SQS-121][SQS-152]") {
+    Bench bench;
+    const auto url = bench.queue("q", {{"VisibilityTimeout", "007"}});
+    CHECK(bench.attribute(url, "VisibilityTimeout") == "7");
+    CHECK(bench.queue("q", {{"VisibilityTimeout", "7"}}) == url);
+    for (const char* bad : {"", " 7", "7 ", "+", "-", "7s", "0x7", "7.0", "1e1", "43201", "99999999999999999999", "-1",
+                            "-99999999999999999999", "٧"}) {
+        refused(bench, url, {{"VisibilityTimeout", bad}}, "InvalidAttributeValue");
+    }
+}
+
 TEST_CASE("nothing asked for is nothing answered, and what is not set is missing",
           "[sqs][attributes][SQS-150][SQS-19]") {
     Bench bench;
@@ -311,6 +322,22 @@ TEST_CASE("one kind of encryption ends the other", "[sqs][attributes][SQS-166][S
     CHECK(bench.attribute(url, "SqsManagedSseEnabled") == "true");
     CHECK(bench.attribute(url, "KmsMasterKeyId").empty());
     CHECK(bench.attribute(url, "KmsDataKeyReusePeriodSeconds").empty());
+}
+
+TEST_CASE("clearing the key may go with turning on the other kind", "[sqs][attributes][SQS-166][SQS-167]") {
+    Bench bench;
+    const auto url = bench.queue("q", {{"KmsMasterKeyId", "alias/mine"}});
+    set(bench, url, {{"KmsMasterKeyId", ""}, {"SqsManagedSseEnabled", "true"}});
+    CHECK(bench.attribute(url, "KmsMasterKeyId").empty());
+    CHECK(bench.attribute(url, "SqsManagedSseEnabled") == "true");
+
+    // Clearing what is not set changes nothing.
+    set(bench, url, {{"KmsMasterKeyId", ""}});
+    CHECK(bench.attribute(url, "SqsManagedSseEnabled") == "true");
+    CHECK(bench.attribute(bench.queue("new", {{"KmsMasterKeyId", ""}}), "SqsManagedSseEnabled") == "true");
+    set(bench, url, {{"SqsManagedSseEnabled", "false"}});
+    set(bench, url, {{"KmsMasterKeyId", ""}});
+    CHECK(bench.attribute(url, "SqsManagedSseEnabled") == "false");
 }
 
 TEST_CASE("both kinds of encryption in one call are refused", "[sqs][attributes][SQS-167]") {
