@@ -11,7 +11,7 @@ class DataDirectory {
   public:
     // Makes it where it is missing, with a .gitignore of its own. Throws std::runtime_error with a text for the
     // operator when it cannot be made or written, or another server holds it.
-    explicit DataDirectory(std::filesystem::path path);
+    explicit DataDirectory(const std::filesystem::path& path);
     ~DataDirectory();
     DataDirectory(const DataDirectory&) = delete;
     DataDirectory& operator=(const DataDirectory&) = delete;

@@ -157,12 +157,14 @@ class Database {
     void migrate(const std::vector<Migrations>& migrations);
     bool is_accepted() const { return is_accepted_; }    // checked and migrated: it may be written to
     std::int64_t total_changes() const;                  // rows changed since it was opened: tells whether a unit wrote
+    // Throws when its files were moved or deleted behind our back: what is written now would be found by nobody.
+    void check_in_place() const;
     sqlite3* handle() { return handle_; }
 
   private:
     void migrate_one(const Migrations& migrations);
 
-    std::string path_;
+    std::string path_, log_path_;
     bool in_memory_;
     bool is_accepted_ = false;
     sqlite3* handle_ = nullptr;

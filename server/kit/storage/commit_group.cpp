@@ -59,6 +59,7 @@ void CommitGroup::run() {
             run_in_savepoints();
         }
         flush();
+        if (has_written()) database_.check_in_place();
         commit_.run();
         if (waiting_ != nullptr) waiting_->group_committed();
     } catch (...) {

@@ -10,9 +10,22 @@
 
 namespace pileus::storage {
 
-DataDirectory::DataDirectory(std::filesystem::path path) : path_(std::move(path)) {
+namespace {
+
+// So that a power cut does not take away the folder itself.
+void sync_folder(const std::filesystem::path& path) {
+    const int folder = ::open(path.empty() ? "." : path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return;
+    ::fsync(folder);
+    ::close(folder);
+}
+
+}    // namespace
+
+// Absolute, whoever changes the working folder later.
+DataDirectory::DataDirectory(const std::filesystem::path& path) : path_(std::filesystem::absolute(path)) {
     std::error_code error;
-    std::filesystem::create_directories(path_, error);
+    if (std::filesystem::create_directories(path_, error)) sync_folder(path_.parent_path());
     if (error)
         throw std::runtime_error(
             fmt::format("the data directory {} cannot be made: {}", path_.string(), error.message()));

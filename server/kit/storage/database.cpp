@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "kit/storage/database_check.hpp"
 #include "kit/storage/sqlite_error.hpp"
@@ -14,7 +15,8 @@ namespace {
 void leave_out_statistics() { [[maybe_unused]] static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 }    // namespace
 
-Database::Database(const std::string& path, Durability durability) : path_(path), in_memory_(path == ":memory:") {
+Database::Database(const std::string& path, Durability durability)
+    : path_(path), log_path_(path + "-wal"), in_memory_(path == ":memory:") {
     leave_out_statistics();
     if (!in_memory_) check_files(path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -34,6 +36,7 @@ Database::Database(const std::string& path, Durability durability) : path_(path)
                 fmt::format("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = {}; "
                             "PRAGMA wal_autocheckpoint = 0",
                             durability == Durability::power ? "FULL" : "NORMAL"));
+            check_has_log(handle_, path);
         }
         execute(
             "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF; PRAGMA cache_size = "
@@ -88,6 +91,16 @@ void Database::migrate_one(const Migrations& migrations) {
     for (; version < newest; ++version) execute(migrations.steps[static_cast<std::size_t>(version)]);
     prepare("INSERT INTO pileus_migration VALUES (?1, ?2) ON CONFLICT (emulator) DO UPDATE SET version = ?2")
         .run(migrations.emulator, newest);
+}
+
+void Database::check_in_place() const {
+    if (in_memory_) return;
+    int has_moved = 0;
+    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+    if (has_moved == 0 && ::access(log_path_.c_str(), F_OK) == 0) return;
+    throw DatabaseError(
+        fmt::format("{} or its log is not there any more: it was moved or deleted while the server runs", path_),
+        SQLITE_READONLY_DBMOVED, true);
 }
 
 std::int64_t Database::total_changes() const { return sqlite3_total_changes64(handle_); }

@@ -19,6 +19,9 @@ void check_files(const std::string& path);
 // Once it is open, and before anything is written: ours, no newer than we are, and whole as far as can be told quickly.
 void check_content(sqlite3* handle, const std::string& path);
 
+// Once it is in WAL mode, which not every file system can do.
+void check_has_log(sqlite3* handle, const std::string& path);
+
 bool has_application_id(sqlite3* handle);
 
 [[noreturn]] void refuse_database(const std::string& path, const std::string& reason);

@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/disk/faulty_disk.hpp"
 #include "unit/kit/storage/support.hpp"
 
 using namespace pileus;
@@ -150,6 +151,48 @@ TEST_CASE("a log without its database is refused, not thrown away", "[database]"
     SECTION("empty") { write_file(folder.database(), ""); }
     CHECK_THAT(refusal(folder), Contains("its log is there"));
     CHECK(read_file(folder.database() + "-wal") == log);
+}
+
+TEST_CASE("a log that is none is refused, not written over", "[database]") {
+    TemporaryFolder folder;
+    write_and_be_killed(folder, "kept in the log");
+    std::string log = read_file(folder.database() + "-wal");
+    REQUIRE(log.size() > 4096);
+    log.replace(0, 32, 32, '\x5A');
+    write_file(folder.database() + "-wal", log);
+    const std::string bytes = read_file(folder.database());
+    CHECK_THAT(refusal(folder), Contains("the log is damaged"));
+    CHECK(read_file(folder.database() + "-wal") == log);
+    CHECK(read_file(folder.database()) == bytes);
+}
+
+TEST_CASE("of a log that was cut short, wherever, what is left is whole commits, or it is refused", "[database]") {
+    TemporaryFolder original;
+    for (int i = 0; i < 5; ++i) write_and_be_killed(original, std::string(3000, static_cast<char>('a' + i)));
+    const std::string log = read_file(original.database() + "-wal");
+    for (std::size_t size = 0; size < log.size(); size += 509) {
+        TemporaryFolder folder;
+        std::filesystem::copy(original.database(), folder.database());
+        write_file(folder.database() + "-wal", log.substr(0, size));
+        INFO("cut at " << size << " of " << log.size());
+        try {
+            Opened opened({.path = folder.database()});
+            std::vector<std::string> texts;
+            Statement find = opened.store.database().prepare("SELECT text FROM test_row ORDER BY id");
+            for (Rows rows = find.query(); rows.next();) texts.push_back(rows.string(0));
+            for (std::size_t i = 0; i < texts.size(); ++i)
+                CHECK(texts[i] == std::string(3000, static_cast<char>('a' + i)));
+        } catch (const DatabaseError& error) {
+            CHECK_THAT(error.what(), Contains("left as"));
+        }
+    }
+}
+
+TEST_CASE("a file system on which SQLite can keep no log is refused", "[database]") {
+    FaultyDisk disk;
+    disk.refuse_shared_memory();
+    TemporaryFolder folder;
+    CHECK_THROWS_WITH(Database(folder.database(), Durability::process), Contains("no log on this file system"));
 }
 
 TEST_CASE("what a killed process committed is read back from its log", "[database]") {
