@@ -52,6 +52,10 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
     flag("--credentials", config.credentials, "FILE", "further access keys, in the format of ~/.aws/credentials")
         ->check(CLI::ExistingFile)
         ->group("Behaviour");
+    flag("--filter-policies-per-topic", config.settings.filter_policies_per_topic, "N",
+         "how many subscriptions of an SNS topic may have a filter policy (200)")
+        ->check(CLI::Range(1, 10'000'000))
+        ->group("Behaviour");
     flag("--clock", config.clock, "system|manual",
          "manual: it stands still until POST /_pileus/clock moves it (system)")
         ->transform(CLI::CheckedTransformer(

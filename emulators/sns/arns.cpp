@@ -21,10 +21,26 @@ Arn parse_arn(std::string_view text, std::string_view parameter) {
 
 Arn parse_topic_arn(const Call& call, std::string_view text, std::string_view parameter) {
     Arn arn = parse_arn(text, parameter);
-    const bool is_topic = arn.service == "sns" && arn.region == call.caller().region && is_account(arn.account) &&
+    const bool is_topic = arn.service == "sns" && is_in_region(call, arn.region) && is_account(arn.account) &&
                           arn.partition == partition_of(arn.region) && arn.resource.find(':') == std::string::npos;
     if (!is_topic) throw ApiError(invalid_parameter, "Invalid parameter: {}", parameter);
     return arn;
+}
+
+SubscriptionArn parse_subscription_arn(const Call& call, std::string_view text) {
+    const Arn arn = parse_arn(text, "SubscriptionArn");
+    if (arn.service != "sns" || !is_in_region(call, arn.region) || !is_account(arn.account)) {
+        throw ApiError(invalid_parameter, "Invalid parameter: SubscriptionArn");
+    }
+    const std::size_t colon = arn.resource.rfind(':');
+    const auto uuid = colon == std::string::npos ? std::nullopt : text::Uuid::parse(arn.resource.substr(colon + 1));
+    if (!uuid) throw ApiError(invalid_parameter, "Invalid parameter: SubscriptionId");
+    return {arn.account, *uuid};
+}
+
+bool is_in_region(const Call& call, std::string_view region) {
+    const Caller& caller = call.caller();
+    return region == caller.region || (!caller.is_signed() && !caller.names_region && !region.empty());
 }
 
 std::string topic_arn(std::string_view account, std::string_view region, std::string_view name) {

@@ -125,9 +125,13 @@ void check_together(const RetryPolicy& retry, const std::string& path) {
     }
 }
 
-RetryPolicy read_retry(const ordered_json& json, const std::string& path) {
+// A subscription's says at least how often and in which bounds.
+RetryPolicy read_retry(const ordered_json& json, const std::string& path, bool must_be_complete) {
     Reader reader(json, path);
     RetryPolicy retry;
+    for (const std::string_view name : {"minDelayTarget", "maxDelayTarget", "numRetries"}) {
+        if (must_be_complete && reader.find(name) == nullptr) refuse("{} must be specified", reader.path_of(name));
+    }
     retry.min_delay_target = reader.integer("minDelayTarget", 1, longest_delay);
     retry.max_delay_target = reader.integer("maxDelayTarget", 1, longest_delay);
     retry.num_retries = reader.integer("numRetries", 0, most_retries);
@@ -170,8 +174,10 @@ std::optional<std::string> read_request(const ordered_json& json, const std::str
 }
 
 void read_members(Reader& reader, DeliveryPolicy& policy, std::string_view retry, std::string_view throttle,
-                  std::string_view request) {
-    if (const auto* const json = reader.find(retry)) policy.healthy_retry = read_retry(*json, reader.path_of(retry));
+                  std::string_view request, bool must_be_complete) {
+    if (const auto* const json = reader.find(retry)) {
+        policy.healthy_retry = read_retry(*json, reader.path_of(retry), must_be_complete);
+    }
     if (const auto* const json = reader.find(throttle)) {
         policy.max_receives_per_second = read_throttle(*json, reader.path_of(throttle));
     }
@@ -231,7 +237,7 @@ DeliveryPolicy parse_topic_policy(std::string_view text) {
     whole.refuse_others();
     if (http == nullptr) return policy;
     Reader reader(*http, "http");
-    read_members(reader, policy, "defaultHealthyRetryPolicy", "defaultThrottlePolicy", "defaultRequestPolicy");
+    read_members(reader, policy, "defaultHealthyRetryPolicy", "defaultThrottlePolicy", "defaultRequestPolicy", false);
     reader.find("defaultSicklyRetryPolicy");    // of old; without effect
     if (const ordered_json* const disables = reader.find("disableSubscriptionOverrides")) {
         if (!disables->is_boolean()) refuse("http.disableSubscriptionOverrides must be a boolean");
@@ -246,7 +252,7 @@ DeliveryPolicy parse_subscription_policy(std::string_view text) {
     DeliveryPolicy policy;
     policy.is_set = true;
     Reader reader(json, "");
-    read_members(reader, policy, "healthyRetryPolicy", "throttlePolicy", "requestPolicy");
+    read_members(reader, policy, "healthyRetryPolicy", "throttlePolicy", "requestPolicy", true);
     reader.find("sicklyRetryPolicy");    // of old, and so is this; without effect
     reader.find("guaranteed");
     reader.refuse_others();

@@ -27,10 +27,14 @@ inline constexpr ErrorKind invalid_state{
 // [SNS-22]
 inline constexpr ErrorKind topic_limit_exceeded{
     .type = "TopicLimitExceededException", .query_code = "TopicLimitExceeded", .status = 403};
-inline constexpr ErrorKind subscription_limit_exceeded{
-    .type = "SubscriptionLimitExceededException", .query_code = "SubscriptionLimitExceeded", .status = 403};
-inline constexpr ErrorKind filter_policy_limit_exceeded{
-    .type = "FilterPolicyLimitExceededException", .query_code = "FilterPolicyLimitExceeded", .status = 403};
+inline constexpr ErrorKind subscription_limit_exceeded{.type = "SubscriptionLimitExceededException",
+                                                       .query_code = "SubscriptionLimitExceeded",
+                                                       .status = 403,
+                                                       .message = "Subscription limit exceeded"};
+inline constexpr ErrorKind filter_policy_limit_exceeded{.type = "FilterPolicyLimitExceededException",
+                                                        .query_code = "FilterPolicyLimitExceeded",
+                                                        .status = 403,
+                                                        .message = "Filter policy limit exceeded"};
 inline constexpr ErrorKind replay_limit_exceeded{
     .type = "ReplayLimitExceededException", .query_code = "ReplayLimitExceeded", .status = 403};
 // [SNS-23, SNS-92]
@@ -135,10 +139,21 @@ inline constexpr ErrorKind request_entity_too_large{
     .type = "RequestEntityTooLarge", .query_code = "", .status = 413, .modelled = false};
 
 // Those that the operations which are here may answer: the conformance test compares them with AWS's model.
-inline constexpr std::array modelled_errors{&invalid_parameter,    &not_found,          &resource_not_found,
-                                            &authorization_error,  &invalid_security,   &invalid_state,
-                                            &topic_limit_exceeded, &tag_limit_exceeded, &stale_tag,
-                                            &tag_policy,           &concurrent_access,  &internal_error};
+inline constexpr std::array modelled_errors{&invalid_parameter,
+                                            &not_found,
+                                            &resource_not_found,
+                                            &authorization_error,
+                                            &invalid_security,
+                                            &invalid_state,
+                                            &subscription_limit_exceeded,
+                                            &filter_policy_limit_exceeded,
+                                            &replay_limit_exceeded,
+                                            &topic_limit_exceeded,
+                                            &tag_limit_exceeded,
+                                            &stale_tag,
+                                            &tag_policy,
+                                            &concurrent_access,
+                                            &internal_error};
 
 // Throws for the violations that the framework found: ValidationError [SNS-31]; a missing SubscriptionArn is SNS's own
 // to refuse [SNS-131].

@@ -24,8 +24,55 @@ CREATE TABLE sns_topic_tag (
     PRIMARY KEY (topic, key)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view subscriptions = R"sql(
+CREATE TABLE sns_subscription (
+    id INTEGER PRIMARY KEY,                 -- rising: creation order
+    topic INTEGER NOT NULL,
+    uuid BLOB NOT NULL UNIQUE,              -- the last part of its ARN
+    topic_arn TEXT NOT NULL, region TEXT NOT NULL,
+    owner TEXT NOT NULL, principal TEXT NOT NULL,
+    protocol INTEGER NOT NULL, endpoint TEXT NOT NULL,
+    state INTEGER NOT NULL,                 -- 0 pending, 1 confirmed, 2 ended: to be restored with its token [SNS-132]
+    was_authenticated INTEGER NOT NULL, authenticates_on_unsubscribe INTEGER NOT NULL,
+    token TEXT,                             -- that confirms it
+    created_at INTEGER NOT NULL,
+    vanishes_at INTEGER) STRICT;            -- of a pending or ended one
+CREATE UNIQUE INDEX sns_subscription_endpoint ON sns_subscription (topic, protocol, endpoint) WHERE state < 2;
+CREATE INDEX sns_subscription_topic ON sns_subscription (topic, id) WHERE state < 2;
+CREATE INDEX sns_subscription_owner ON sns_subscription (owner, region, id) WHERE state < 2;
+CREATE UNIQUE INDEX sns_subscription_token ON sns_subscription (token) WHERE token IS NOT NULL;
+CREATE INDEX sns_subscription_vanishing ON sns_subscription (vanishes_at) WHERE vanishes_at IS NOT NULL;
+CREATE TABLE sns_subscription_attribute (
+    subscription INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (subscription, name)) STRICT, WITHOUT ROWID;
+
+-- What is on its way to endpoints that are not queues: the outbox. A message stands once, however many it goes to.
+CREATE TABLE sns_message (
+    id INTEGER PRIMARY KEY,                 -- rising: the order of publishing
+    topic INTEGER NOT NULL,
+    kind INTEGER NOT NULL,                  -- 0 notification, 1 SubscriptionConfirmation, 2 UnsubscribeConfirmation
+    message_id BLOB NOT NULL, topic_arn TEXT NOT NULL,
+    subject TEXT, message TEXT NOT NULL,
+    structured INTEGER NOT NULL,            -- MessageStructure=json: the text is by protocol
+    attributes BLOB,
+    sent_at INTEGER NOT NULL,
+    base_url TEXT NOT NULL,                 -- of the links in it: where the publisher reached us
+    signature TEXT,
+    signature_version INTEGER NOT NULL,
+    token TEXT,                             -- of a confirmation
+    group_id TEXT, dedup_id TEXT, sequence INTEGER,
+    waiting INTEGER NOT NULL) STRICT;       -- how many rows of sns_delivery there are for it
+CREATE TABLE sns_delivery (
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL, subscription INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,    -- that failed
+    due_at INTEGER NOT NULL) STRICT;        -- of the next attempt
+CREATE INDEX sns_delivery_due ON sns_delivery (due_at, id);
+CREATE INDEX sns_delivery_subscription ON sns_delivery (subscription);
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"sns", {topics}}; }
+storage::Migrations migrations() { return {"sns", {topics, subscriptions}}; }
 
 }    // namespace pileus::sns

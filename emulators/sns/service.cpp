@@ -1,9 +1,14 @@
 // The list of areas, and what the house needs of them together.
+#include "sns/confirmations.hpp"
+#include "sns/delivery_table.hpp"
 #include "sns/errors.hpp"
 #include "sns/events.hpp"
 #include "sns/permissions.hpp"
 #include "sns/schema.hpp"
 #include "sns/sns.hpp"
+#include "sns/subscription_directory.hpp"
+#include "sns/subscription_table.hpp"
+#include "sns/subscriptions.hpp"
 #include "sns/tags.hpp"
 #include "sns/topics.hpp"
 
@@ -18,11 +23,17 @@ void refuse(const wire::Violations& violations) {
 
 namespace {
 
+// [SNS-4]
+bool may_be_unsigned(std::string_view operation) {
+    return operation == "ConfirmSubscription" || operation == "Unsubscribe";
+}
+
 constexpr ServiceTraits sns_traits{
     .name = "sns",
     .query_version = "2010-03-31",
     .xml_namespace = "http://sns.amazonaws.com/doc/2010-03-31/",
     .refuses_bare_get = true,
+    .may_be_unsigned = &may_be_unsigned,
     .errors = {.serialization = &malformed_input,
                .unknown_operation = &invalid_action,
                .missing_action = &missing_action,
@@ -36,12 +47,16 @@ constexpr ServiceTraits sns_traits{
                .throttling = &throttling,
                .internal_failure = &internal_error,
                .unavailable = &service_unavailable,
-               .too_large = &request_entity_too_large},
+               .too_large = &request_entity_too_large,
+               .outdated_signature = &invalid_security},
     .refuse = &refuse,
 };
 
 class Sns final : public Service {
   public:
+    explicit Sns(const Settings& settings)
+        : subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, settings) {}
+
     const ServiceTraits& traits() const override { return sns_traits; }
     storage::Migrations migrations() const override { return sns::migrations(); }
     std::vector<const EventType*> event_types() const override { return {events::all.begin(), events::all.end()}; }
@@ -51,7 +66,8 @@ class Sns final : public Service {
 
     std::vector<Operation> operations() override {
         std::vector<Operation> all;
-        for (std::vector<Operation> area : {topics_.operations(), permissions_.operations(), tags_.operations()}) {
+        for (std::vector<Operation> area : {topics_.operations(), permissions_.operations(), tags_.operations(),
+                                            subscriptions_.operations(), confirmations_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -59,18 +75,27 @@ class Sns final : public Service {
 
     void open(storage::Store& store) override {
         topic_table_.open(store.database());
+        subscription_table_.open(store.database());
+        delivery_table_.open(store.database());
         store.add(topics_);
+        store.add(subscription_directory_);
     }
+    std::vector<Chore*> chores() override { return {&subscription_directory_}; }
 
   private:
     TopicTable topic_table_;
-    Topics topics_{topic_table_};
+    SubscriptionTable subscription_table_;
+    DeliveryTable delivery_table_;
+    SubscriptionDirectory subscription_directory_{subscription_table_, topic_table_};
+    Topics topics_{topic_table_, subscription_directory_};
     Permissions permissions_{topics_};
     Tags tags_{topics_, topic_table_};
+    Confirmations confirmations_{topics_, subscription_directory_, delivery_table_};
+    Subscriptions subscriptions_;
 };
 
 }    // namespace
 
-std::unique_ptr<Service> make_service(const Settings&) { return std::make_unique<Sns>(); }
+std::unique_ptr<Service> make_service(const Settings& settings) { return std::make_unique<Sns>(settings); }
 
 }    // namespace pileus::sns

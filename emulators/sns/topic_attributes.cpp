@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "pileus/text/utf8.hpp"
-#include "sns/errors.hpp"
 #include "sns/json_failure.hpp"
 #include "sns/policy.hpp"
 
@@ -188,13 +187,6 @@ bool is_equal(std::string_view name, const std::string& a, const std::string& b)
 }
 
 }    // namespace
-
-void refuse_attribute(Occasion occasion, std::string_view detail) {
-    if (occasion == Occasion::create) {
-        throw ApiError(invalid_parameter, "Invalid parameter: Attributes Reason: {}", detail);
-    }
-    throw ApiError(invalid_parameter, "Invalid parameter: {}", detail);
-}
 
 std::optional<std::string> normalise(const Topic& topic, const std::string& name, const std::string& value,
                                      Occasion occasion) {

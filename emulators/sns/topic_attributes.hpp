@@ -6,15 +6,11 @@
 #include <string>
 #include <string_view>
 
+#include "sns/occasion.hpp"
 #include "sns/topic.hpp"
+#include "sns/topic_subscriptions.hpp"
 
 namespace pileus::sns {
-
-// Which call an attribute came with: it decides how its error is worded [SNS-74].
-enum class Occasion : std::uint8_t { create, set };
-
-// Throws invalid_parameter: `Invalid parameter: Attributes Reason: <detail>` or `Invalid parameter: <detail>`.
-[[noreturn]] void refuse_attribute(Occasion occasion, std::string_view detail);
 
 // The attribute as it is stored; empty: it is not set any more. Throws invalid_parameter.
 std::optional<std::string> normalise(const Topic& topic, const std::string& name, const std::string& value,
@@ -27,9 +23,6 @@ Topic with_attribute(Topic topic, const std::string& name, const std::optional<s
 // Fills the typed members from the stored attributes.
 void read_attributes(Topic& topic);
 
-struct SubscriptionCounts {
-    std::int64_t confirmed = 0, pending = 0, deleted = 0;
-};
 // What GetTopicAttributes answers [SNS-70].
 wire::Map<std::string> show(const Topic& topic, const SubscriptionCounts& counts, Instant now);
 // Whether CreateTopic with these normalised attributes may answer with this topic [SNS-47 to SNS-49].

@@ -117,6 +117,7 @@ void Topics::remove(Transaction&, Call& call, const TopicArnInput& in) {
                        "Invalid state: Cannot delete a topic with an active ArchivePolicy");    // [SNS-53]
     }
     std::int64_t& count = count_of(*topic);
+    subscriptions_.remove_all(*topic);    // [SNS-383]
     table_.remove(*topic);
     --count;
     forget(*topic);
@@ -139,15 +140,17 @@ ListTopicsOutput Topics::list(Transaction&, Call& call, const ListTopicsInput& i
 
 GetTopicAttributesOutput Topics::get_attributes(Transaction&, Call& call, const TopicArnInput& in) {
     const TopicPointer topic = get(call, in.topic_arn, "TopicArn", "GetTopicAttributes");
-    SubscriptionCounts counts;
-    counts.deleted = table_.unsubscribed(topic->id);
-    return {show(*topic, counts, call.now())};
+    return {show(*topic, subscriptions_.counts(*topic), call.now())};
 }
 
 void Topics::set_attributes(Transaction&, Call& call, const SetTopicAttributesInput& in) {
     const TopicPointer topic = get(call, in.topic_arn, "TopicArn", "SetTopicAttributes");
     const auto value = normalise(*topic, in.attribute_name, in.attribute_value, Occasion::set);
-    change(call, *topic, with_attribute(*topic, in.attribute_name, value, call.now()));
+    const Topic changed = with_attribute(*topic, in.attribute_name, value, call.now());
+    if (changed.maximum_message_size > default_message_size && !subscriptions_.all_take_large_messages(*topic)) {
+        refuse_attribute(Occasion::set, "MaximumMessageSize");    // [SNS-403]
+    }
+    change(call, *topic, changed);
 }
 
 void Topics::set_policy(Call& call, const Topic& topic, const std::string& policy) {

@@ -10,6 +10,7 @@
 #include "pileus/storage/store.hpp"
 #include "sns/tags.hpp"
 #include "sns/topic_directory.hpp"
+#include "sns/topic_subscriptions.hpp"
 #include "sns/topic_table.hpp"
 
 namespace pileus::sns {
@@ -76,7 +77,7 @@ struct SetTopicAttributesInput {
 
 class Topics final : public TopicDirectory, public storage::Companion {
   public:
-    explicit Topics(TopicTable& table) : table_(table) {}
+    Topics(TopicTable& table, TopicSubscriptions& subscriptions) : table_(table), subscriptions_(subscriptions) {}
     std::vector<Operation> operations();
 
     CreateTopicOutput create(Transaction& tx, Call& call, const CreateTopicInput& in);
@@ -115,6 +116,7 @@ class Topics final : public TopicDirectory, public storage::Companion {
     std::int64_t& count_of(const Topic& topic);
 
     TopicTable& table_;
+    TopicSubscriptions& subscriptions_;
     // The keys are views into their own topics. Dropped whole on a rollback, and a topic's entry on its change.
     std::unordered_map<Name, TopicPointer, NameHash> cache_;
     std::unordered_map<std::string, std::int64_t> counts_;    // of topics, by account, region and kind

@@ -195,7 +195,8 @@ Caller Authenticator::name(const DecodedRequest& request, const CredentialScope&
                            std::string_view session_token) const {
     Caller caller;
     const std::string_view region = scope.region.empty() ? region_of_host(request.http->header("Host")) : scope.region;
-    if (!region.empty()) caller.region = region;
+    caller.names_region = !region.empty();
+    if (caller.names_region) caller.region = region;
     caller.access_key_id = scope.access_key_id;
     if (!caller.is_signed() && (settings_.verify_signatures || settings_.enforce_policies)) {
         caller.account.clear();

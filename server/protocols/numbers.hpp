@@ -1,5 +1,5 @@
-// Floating-point numbers as text, spelled alike in every protocol: decimal, or NaN, Infinity and -Infinity, which JSON has
-// in quotes.
+// Floating-point numbers as text, spelled alike in every protocol: decimal, or NaN, Infinity and -Infinity, which JSON
+// has in quotes.
 #pragma once
 
 #include <optional>

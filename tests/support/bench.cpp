@@ -25,6 +25,21 @@ class InlineHome final : public storage::Home {
 };
 InlineHome inline_home;
 
+class QueryUnit final : public storage::Unit {
+  public:
+    QueryUnit(std::string sql, std::vector<std::string>& found) : sql_(std::move(sql)), found_(found) {}
+    Progress run(storage::Transaction& transaction) override {
+        storage::Statement statement = transaction.database().prepare(sql_);
+        for (storage::Rows rows = statement.query(); rows.next();) found_.push_back(rows.string(0));
+        return Progress::done;
+    }
+    void fail(std::exception_ptr error) override { std::rethrow_exception(error); }
+
+  private:
+    std::string sql_;
+    std::vector<std::string>& found_;
+};
+
 }    // namespace
 
 class Pending::TestExchange final : public http::Exchange {
@@ -384,6 +399,32 @@ std::string Bench::fifo_topic(const std::string& name, std::map<std::string, std
 
 std::map<std::string, std::string> Bench::topic_attributes(const std::string& arn) {
     return sns_ok("GetTopicAttributes", {{"TopicArn", arn}}).entries();
+}
+
+std::string Bench::subscribe(const std::string& topic, const std::string& protocol, const std::string& endpoint,
+                             const std::map<std::string, std::string>& attributes) {
+    return sns_ok("Subscribe", Parameters{{"TopicArn", topic},
+                                          {"Protocol", protocol},
+                                          {"Endpoint", endpoint},
+                                          {"ReturnSubscriptionArn", "true"}} +
+                                   entries("Attributes", attributes))
+        .text("SubscriptionArn");
+}
+
+std::string Bench::subscribe_queue(const std::string& topic, const std::string& url,
+                                   const std::map<std::string, std::string>& attributes) {
+    return subscribe(topic, "sqs", arn(url), attributes);
+}
+
+std::map<std::string, std::string> Bench::subscription_attributes(const std::string& arn) {
+    return sns_ok("GetSubscriptionAttributes", {{"SubscriptionArn", arn}}).entries();
+}
+
+std::vector<std::string> Bench::rows(const std::string& sql) {
+    std::vector<std::string> found;
+    sandbox_->store().submit(std::make_unique<QueryUnit>(sql, found));
+    sandbox_->store().run_pending();
+    return found;
 }
 
 }    // namespace pileus::test

@@ -133,6 +133,15 @@ class Bench {
     std::string fifo_topic(const std::string& name,
                            std::map<std::string, std::string> attributes = {});    // FifoTopic is added
     std::map<std::string, std::string> topic_attributes(const std::string& arn);
+    // Its ARN, also of one that is pending.
+    std::string subscribe(const std::string& topic, const std::string& protocol, const std::string& endpoint,
+                          const std::map<std::string, std::string>& attributes = {});
+    // A queue, by its URL.
+    std::string subscribe_queue(const std::string& topic, const std::string& url,
+                                const std::map<std::string, std::string>& attributes = {});
+    std::map<std::string, std::string> subscription_attributes(const std::string& arn);
+    // A statement of SQL, and the first column of what it finds.
+    std::vector<std::string> rows(const std::string& sql);
 
   private:
     std::string authorization(std::string_view service) const;

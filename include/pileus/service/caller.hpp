@@ -8,6 +8,7 @@ namespace pileus {
 struct Caller {
     std::string account = "000000000000";
     std::string region = "us-east-1";
+    bool names_region = false;    // by its signature or host; else the region is the default
     std::string access_key_id;    // empty: unsigned
     std::string arn;              // arn:aws:iam::A:root, …:user/…, arn:aws:sts::A:assumed-role/…
     std::string user_id;          // SenderId of what the caller sends   [SQS-274]

@@ -8,6 +8,7 @@ struct Settings {
     bool enforce_policies = false;     // refuse what a resource policy does not allow
     bool verify_signatures = false;    // check Signature Version 4
     bool strict = false;               // an accepted setting that is not emulated is an error
+    int filter_policies_per_topic = 200;    // a quota of SNS's that AWS raises on request   [SNS-264]
 };
 
 }    // namespace pileus

@@ -7,6 +7,7 @@ tags = [{"Key": "team", "Value": "conformance"}]
 def tell(sns):
     topics = Topics(sns)
     describe_topics(sns, topics)
+    subscribe(sns, topics)
     refuse(sns, topics)
     leave(sns, topics)
 
@@ -34,6 +35,35 @@ def describe_topics(sns, topics):
     sns.call("TagResource", ResourceArn=topics.standard, Tags=tags)
     sns.call("ListTagsForResource", ResourceArn=topics.standard)
     sns.call("UntagResource", ResourceArn=topics.standard, TagKeys=["team"])
+
+
+def subscribe(sns, topics):
+    queue = {"TopicArn": topics.standard, "Protocol": "sqs", "Attributes": {"RawMessageDelivery": "true"},
+             "ReturnSubscriptionArn": True}
+    arn = sns.call("Subscribe", **queue, Endpoint=queue_arn("q"))["SubscriptionArn"]
+    sns.call("SetSubscriptionAttributes", SubscriptionArn=arn, AttributeName="FilterPolicy", AttributeValue='{"a":["b"]}')
+    sns.call("GetSubscriptionAttributes", SubscriptionArn=arn)
+    for number in range(100):
+        sns.call("Subscribe", **queue, Endpoint=queue_arn(f"page-{number}"))
+    for operation, which in (("ListSubscriptions", {}), ("ListSubscriptionsByTopic", {"TopicArn": topics.standard})):
+        first = sns.call(operation, without=["NextToken"], **which)
+        sns.call(operation, NextToken=first["NextToken"], **which)
+    filtered = {**queue, "Attributes": {"FilterPolicy": '{"a":["b"]}'}}
+    for number in range(199):
+        sns.call("Subscribe", **filtered, Endpoint=queue_arn(f"filtered-{number}"))
+    sns.refused("FilterPolicyLimitExceeded", "Subscribe", **filtered, Endpoint=queue_arn("one-too-many"))
+    sns.refused("InvalidParameter", "ConfirmSubscription", TopicArn=topics.standard, Token="a" * 288,
+                AuthenticateOnUnsubscribe="true")
+    sns.call("Unsubscribe", SubscriptionArn=arn)
+    sns.refused("NotFound", "GetSubscriptionAttributes", SubscriptionArn=arn)
+    sns.refused("NotFound", "Subscribe", **{**queue, "TopicArn": missing_topic}, Endpoint=queue_arn("q"))
+    for number in range(100):
+        sns.call("Subscribe", **{**queue, "TopicArn": topics.fifo}, Endpoint=queue_arn(f"page-{number}"))
+    sns.refused("SubscriptionLimitExceeded", "Subscribe", **{**queue, "TopicArn": topics.fifo}, Endpoint=queue_arn("q"))
+
+
+def queue_arn(name):
+    return f"arn:aws:sqs:us-east-1:{account}:{name}"
 
 
 def refuse(sns, topics):

@@ -1,5 +1,5 @@
-// Changes the script line by line, so that most of what comes out still reaches a handler: lines of a good conversation are
-// put in, taken out, moved and doubled, and inside a line bytes change as libFuzzer would have them.
+// Changes the script line by line, so that most of what comes out still reaches a handler: lines of a good conversation
+// are put in, taken out, moved and doubled, and inside a line bytes change as libFuzzer would have them.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -63,14 +63,19 @@ constexpr std::string_view templates[] = {
     R"(json ListQueueTags {"QueueUrl":"$q"})",
     R"(json AddPermission {"QueueUrl":"$q","Label":"l","AWSAccountIds":["111111111111"],"Actions":["SendMessage"]})",
     R"(json RemovePermission {"QueueUrl":"$q","Label":"l"})",
-    "form CreateQueue QueueName=q&Attribute.1.Name=ReceiveMessageWaitTimeSeconds&Attribute.1.Value=20&Tag.1.Key=k&Tag.1.Value=v",
-    "form SendMessage QueueUrl=$q&MessageBody=a%00b&MessageAttribute.1.Name=n&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=v",
-    "form SendMessageBatch QueueUrl=$q&SendMessageBatchRequestEntry.1.Id=1&SendMessageBatchRequestEntry.1.MessageBody=a",
+    "form CreateQueue "
+    "QueueName=q&Attribute.1.Name=ReceiveMessageWaitTimeSeconds&Attribute.1.Value=20&Tag.1.Key=k&Tag.1.Value=v",
+    "form SendMessage "
+    "QueueUrl=$q&MessageBody=a%00b&MessageAttribute.1.Name=n&MessageAttribute.1.Value.DataType=String&MessageAttribute."
+    "1.Value.StringValue=v",
+    "form SendMessageBatch "
+    "QueueUrl=$q&SendMessageBatchRequestEntry.1.Id=1&SendMessageBatchRequestEntry.1.MessageBody=a",
     "form ReceiveMessage QueueUrl=$q&MaxNumberOfMessages=10&AttributeName.1=All&MessageAttributeName.1=All",
     "form DeleteMessage QueueUrl=$q&ReceiptHandle=$h",
     "form ListQueues MaxResults=2&QueueNamePrefix=q",
     "form GetCallerIdentity",
-    "form AssumeRole RoleArn=arn:aws:iam::111122223333:role/r&RoleSessionName=s&Tags.member.1.Key=k&Tags.member.1.Value=v",
+    "form AssumeRole "
+    "RoleArn=arn:aws:iam::111122223333:role/r&RoleSessionName=s&Tags.member.1.Key=k&Tags.member.1.Value=v",
     "form GetSessionToken DurationSeconds=900",
     "form CreateTopic Name=t",
     "form Subscribe TopicArn=$a&Protocol=sqs&Endpoint=$a1&ReturnSubscriptionArn=true",
@@ -141,7 +146,8 @@ void change_value(std::string& line, Random& random) {
     if (at == line.npos) return;
     if (line[at] == '$') {
         if (at + 1 < line.size()) line[at + 1] = names[below(random, names.size())];
-        if (below(random, 2) == 0) line.insert(std::min(at + 2, line.size()), 1, static_cast<char>('0' + below(random, 3)));
+        if (below(random, 2) == 0)
+            line.insert(std::min(at + 2, line.size()), 1, static_cast<char>('0' + below(random, 3)));
         return;
     }
     const std::size_t end = std::min(line.find_first_not_of("0123456789", at), line.size());

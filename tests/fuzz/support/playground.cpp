@@ -160,11 +160,10 @@ void Playground::ask_json(std::string_view operation, std::string_view body) {
 void Playground::ask_query(std::string_view operation, std::string_view parameters) {
     const ServiceTable* const service = find_service(operation, Protocol::query);
     const ServiceTraits& traits = service->traits();
-    const auto asked = ask("POST", "/",
-                           {{"Content-Type", "application/x-www-form-urlencoded"},
-                            {"Authorization", authorization(traits.name)}},
-                           fmt::format("Action={}&Version={}&{}", operation, traits.query_version,
-                                       substitute(parameters, true)));
+    const auto asked =
+        ask("POST", "/",
+            {{"Content-Type", "application/x-www-form-urlencoded"}, {"Authorization", authorization(traits.name)}},
+            fmt::format("Action={}&Version={}&{}", operation, traits.query_version, substitute(parameters, true)));
     asked->protocol = Protocol::query;
     asked->operation = service->find(operation);
     settle();
@@ -290,14 +289,13 @@ http::Response Playground::ask_attributes(const std::string& account, const std:
                                           const std::string& name) {
     account_ = account;
     region_ = region;
-    const auto asked =
-        ask("POST", "/",
-            {{"Content-Type", "application/x-amz-json-1.0"},
-             {"X-Amz-Target", "AmazonSQS.GetQueueAttributes"},
-             {"Authorization", authorization("sqs")}},
-            nlohmann::json{{"QueueUrl", fmt::format("http://localhost:4566/{}/{}", account, name)},
-                           {"AttributeNames", {"All"}}}
-                .dump());
+    const auto asked = ask("POST", "/",
+                           {{"Content-Type", "application/x-amz-json-1.0"},
+                            {"X-Amz-Target", "AmazonSQS.GetQueueAttributes"},
+                            {"Authorization", authorization("sqs")}},
+                           nlohmann::json{{"QueueUrl", fmt::format("http://localhost:4566/{}/{}", account, name)},
+                                          {"AttributeNames", {"All"}}}
+                               .dump());
     settle();
     property(asked->answer && asked->answer->status == 200, "the attributes of {} are answered", name);
     return *asked->answer;

@@ -7,8 +7,8 @@
 //     advance 30s                                    the clock
 //     leave                                          the client that has been waiting longest goes away
 //
-// `$q` is the newest queue URL that was answered, `$q1` the one before, likewise `$a` an ARN, `$h` a receipt handle, `$n`
-// a token of the next page, `$t` a task's handle. Every answer is checked as it comes, the state after every line.
+// `$q` is the newest queue URL that was answered, `$q1` the one before, likewise `$a` an ARN, `$h` a receipt handle,
+// `$n` a token of the next page, `$t` a task's handle. Every answer is checked as it comes, the state after every line.
 #pragma once
 
 #include <deque>
@@ -29,8 +29,8 @@ class Playground {
     ~Playground();
 
     void play(std::string_view line);
-    // What must hold at the end: nobody waits for ever, the counts that are answered are those that are stored, and time
-    // takes every message.
+    // What must hold at the end: nobody waits for ever, the counts that are answered are those that are stored, and
+    // time takes every message.
     void finish();
 
   private:

@@ -69,8 +69,8 @@ std::vector<StoredQueue> stored_queues(storage::Database& database) {
         "FROM sqs_queue q ORDER BY id");
     std::vector<StoredQueue> queues;
     for (storage::Rows rows = statement.query(); rows.next();) {
-        queues.push_back({rows.string(0), rows.string(1), rows.string(2), rows.integer(3), rows.integer(4),
-                          rows.integer(5)});
+        queues.push_back(
+            {rows.string(0), rows.string(1), rows.string(2), rows.integer(3), rows.integer(4), rows.integer(5)});
     }
     return queues;
 }

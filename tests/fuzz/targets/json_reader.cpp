@@ -70,8 +70,9 @@ void check_reading(const NamedShape& shape, std::string_view body, const Read& f
     const auto brackets = std::count_if(body.begin(), body.end(), [](char each) { return each == '{' || each == '['; });
     const bool is_for_any = shape.shape->members.empty() && brackets <= 100;
     property(!is_for_any || !first.is_refused, "{}: unknown members are skipped, but: {}", shape.name, first.refusal);
-    property(are_same(first, read(shape, other.document->dump())), "{}: of what is repeated the last counts, and white space and escapes do not: {}",
-             shape.name, first.refusal);
+    property(are_same(first, read(shape, other.document->dump())),
+             "{}: of what is repeated the last counts, and white space and escapes do not: {}", shape.name,
+             first.refusal);
 }
 
 void check_writing(const NamedShape& shape, const Read& first) {

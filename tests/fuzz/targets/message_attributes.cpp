@@ -1,5 +1,5 @@
-// Message attributes as JSON: what is accepted is stored and read back, counted, digested as AWS documents it, and selected
-// by name.
+// Message attributes as JSON: what is accepted is stored and read back, counted, digested as AWS documents it, and
+// selected by name.
 #include "sqs/message_attributes.hpp"
 
 #include "fuzz/support/property.hpp"

@@ -61,7 +61,9 @@ void check(const std::string& policy) {
     property(after.size() == before.size() + 1 && after.back()["Sid"] == label, "the grant is the last statement");
 
     queue.attributes["Policy"] = *granted;
-    property(!result_of([&] { return sqs::with_grant(queue, {std::string(label), {"111111111111"}, {"*"}}); }),
+    property(!result_of([&] {
+        return sqs::with_grant(queue, {std::string(label), {"111111111111"}, {"*"}});
+    }),
              "a label is taken once");
     const auto taken = result_of([&] { return sqs::without_grant(queue, label); });
     property(taken && (taken->empty() ? before.empty() : statements_of(*taken) == before),

@@ -1,5 +1,5 @@
-// Receipt handles: a text that is none of ours is refused; one that we made is read as it was made, by its own queue alone,
-// and not once a character of it has changed.
+// Receipt handles: a text that is none of ours is refused; one that we made is read as it was made, by its own queue
+// alone, and not once a character of it has changed.
 #include "sqs/receipt_handle.hpp"
 
 #include <optional>
@@ -34,7 +34,8 @@ void check_foreign(std::string_view text) {
 }
 
 void check_own(Bytes bytes) {
-    const sqs::ReceiptHandle handle{static_cast<std::int64_t>(bytes.number()), static_cast<std::int64_t>(bytes.number()),
+    const sqs::ReceiptHandle handle{static_cast<std::int64_t>(bytes.number()),
+                                    static_cast<std::int64_t>(bytes.number()),
                                     static_cast<std::int64_t>(bytes.number())};
     std::string text = sqs::to_text(handle);
     property(text.size() == 428 && text.starts_with("AQEB"), "a handle looks like AWS's");

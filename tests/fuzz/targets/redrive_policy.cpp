@@ -28,7 +28,8 @@ std::optional<Policy> parse(Policy (*read)(const std::string&), const std::strin
 
 void check(const std::string& text, const sqs::RedrivePolicy& policy) {
     property(nlohmann::json::accept(text), "a redrive policy is JSON");
-    property(policy.max_receive_count >= 1 && policy.max_receive_count <= 1000, "{} receives", policy.max_receive_count);
+    property(policy.max_receive_count >= 1 && policy.max_receive_count <= 1000, "{} receives",
+             policy.max_receive_count);
     property(Arn::parse(policy.dead_letter_target_arn).has_value(), "the target is an ARN");
     const auto again = parse(sqs::parse_redrive_policy, sqs::to_text(policy));
     property(again && again->dead_letter_target_arn == policy.dead_letter_target_arn &&

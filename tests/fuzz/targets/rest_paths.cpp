@@ -1,6 +1,6 @@
-// A request to a made-up REST-JSON service: routes are found, members are read from the path, the query, headers and the
-// body, and what was read makes a request that is read alike. The input is the request as text: a line `METHOD target`,
-// header lines, an empty line, the body.
+// A request to a made-up REST-JSON service: routes are found, members are read from the path, the query, headers and
+// the body, and what was read makes a request that is read alike. The input is the request as text: a line `METHOD
+// target`, header lines, an empty line, the body.
 #include <algorithm>
 #include <cmath>
 

@@ -1,5 +1,5 @@
-// Whole requests, from the gateway to the tables and back: a script plays with a sandbox in memory (playground.hpp). The
-// mutator beside this knows the script's lines.
+// Whole requests, from the gateway to the tables and back: a script plays with a sandbox in memory (playground.hpp).
+// The mutator beside this knows the script's lines.
 #include "fuzz/support/playground.hpp"
 #include "fuzz/support/property.hpp"
 

@@ -1,5 +1,5 @@
-// The output of an operation, made from the fuzzer's bytes and written as XML, is well-formed whatever its texts are, and
-// is read back by another reader of XML as it was.
+// The output of an operation, made from the fuzzer's bytes and written as XML, is well-formed whatever its texts are,
+// and is read back by another reader of XML as it was.
 #include <cmath>
 #include <limits>
 #include <pugixml.hpp>
@@ -41,7 +41,8 @@ class Reader {
         };
         const std::string key = or_else(traits.key_name, "key"), of = or_else(traits.value_name, "value");
         if (traits.flattened && shape.kind == Kind::list) return list(shape, member.emplace_in(into), element, name);
-        if (traits.flattened && shape.kind == Kind::map) return map(shape, member.emplace_in(into), element, name, key, of);
+        if (traits.flattened && shape.kind == Kind::map)
+            return map(shape, member.emplace_in(into), element, name, key, of);
         const pugi::xml_node child = element.child(name.c_str());
         if (!child) return 0;
         void* const field = member.emplace_in(into);
@@ -145,8 +146,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     property(pileus::text::is_xml_text(written), "{}: only what XML can carry is written", shape.name);
 
     pugi::xml_document document;
-    const auto result =
-        document.load_buffer(written.data(), written.size(), pugi::parse_default | pugi::parse_ws_pcdata, pugi::encoding_utf8);
+    const auto result = document.load_buffer(written.data(), written.size(),
+                                             pugi::parse_default | pugi::parse_ws_pcdata, pugi::encoding_utf8);
     property(result.status == pugi::status_ok, "{}: {}", shape.name, result.description());
     if (texts == Texts::raw) return 0;
     pileus::wire::Value again = shape.make();

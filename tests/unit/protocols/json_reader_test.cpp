@@ -57,8 +57,9 @@ TEST_CASE("half of a surrogate pair is text that XML cannot carry", "[protocols]
         CHECK_FALSE(text::is_xml_text(text(half)));
     }
     CHECK(text(R"(\ud800\ud83d\ude00)") == "\uFFFE\U0001F600");
-    CHECK(text(R"(\ud800\u0041)") == "\uFFFE"
-                                     "A");
+    CHECK(text(R"(\ud800\u0041)") ==
+          "\uFFFE"
+          "A");
     CHECK(read(R"({"Map":{"\ud800":"v"}})").map.begin()->first == "\uFFFE");
 }
 
@@ -85,8 +86,7 @@ TEST_CASE("a double is a number or one of three words", "[protocols][json]") {
     CHECK(refusal(R"({"Real":1e400})") == "NUMBER_VALUE can not be converted to a Double");
     for (const auto* const text : {"inf", "nan", "infinity", "1.5", "", "nan(1)"}) {
         INFO(text);
-        CHECK(refusal(std::string(R"({"Real":")") + text + R"("})") ==
-              "STRING_VALUE can not be converted to a Double");
+        CHECK(refusal(std::string(R"({"Real":")") + text + R"("})") == "STRING_VALUE can not be converted to a Double");
     }
 }
 

@@ -1,0 +1,172 @@
+#include "sns/confirmations.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "pileus/text/md5.hpp"
+#include "sns/arns.hpp"
+#include "sns/errors.hpp"
+#include "sns/events.hpp"
+
+namespace pileus::sns {
+
+namespace {
+
+constexpr std::size_t token_bytes = 144;
+// A token is good for two days, a pending subscription vanishes after three [SNS-124].
+constexpr std::chrono::days vanishes_after_token{1};
+constexpr std::chrono::days ended_life{3};
+
+bool is_token(std::string_view text) {
+    return text.size() == 2 * token_bytes && std::all_of(text.begin(), text.end(), [](char character) {
+               return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
+           });
+}
+
+[[noreturn]] void refuse(std::string_view what) { throw ApiError(invalid_parameter, "{}", what); }
+
+bool parse_truth(const std::optional<std::string>& text) {
+    if (!text) return false;
+    std::string value = *text;
+    std::transform(value.begin(), value.end(), value.begin(),
+                   [](unsigned char character) { return static_cast<char>(std::tolower(character)); });
+    if (value != "true" && value != "false") refuse("Invalid parameter: AuthenticateOnUnsubscribe");
+    return value == "true";
+}
+
+// The topic only says in which account and region it is [SNS-128].
+void check_topic(const Call& call, const std::string& text) {
+    const auto arn = Arn::parse(text);
+    if (!arn || arn->service != "sns" || !is_in_region(call, arn->region)) refuse("Invalid parameter: Topic");
+}
+
+Event event_of(const EventType& type, const Subscription& subscription) {
+    Event event;
+    event.type = &type;
+    event.resource = subscription.topic_arn;
+    event.subject = subscription.arn;
+    event.details = {{"protocol", std::string(name_of(subscription.protocol))}, {"endpoint", subscription.endpoint}};
+    return event;
+}
+
+}    // namespace
+
+std::string subscribe_url(std::string_view base_url, std::string_view topic_arn, std::string_view token) {
+    return fmt::format("{}/?Action=ConfirmSubscription&TopicArn={}&Token={}", base_url, topic_arn, token);
+}
+
+std::string unsubscribe_url(std::string_view base_url, std::string_view subscription_arn) {
+    return fmt::format("{}/?Action=Unsubscribe&SubscriptionArn={}", base_url, subscription_arn);
+}
+
+std::vector<Operation> Confirmations::operations() {
+    return {operation<&Confirmations::confirm>(*this, "ConfirmSubscription"),
+            operation<&Confirmations::unsubscribe>(*this, "Unsubscribe")};
+}
+
+std::string Confirmations::make_token(Transaction& tx) {
+    std::string bytes;
+    while (bytes.size() < token_bytes) {
+        const std::uint64_t word = tx.random().next();
+        bytes.append(reinterpret_cast<const char*>(&word), sizeof word);
+    }
+    return text::hex(reinterpret_cast<const std::uint8_t*>(bytes.data()), token_bytes);
+}
+
+// --- confirming ------------------------------------------------------------------------------------------------------
+
+ConfirmSubscriptionOutput Confirmations::confirm(Transaction&, Call& call, const ConfirmSubscriptionInput& in) {
+    const bool is_signed = call.caller().is_signed();
+    if (is_signed) {
+        topics_.get(call, in.topic_arn, "TopicArn", "ConfirmSubscription");
+        if (!is_token(in.token)) refuse("Invalid token");    // [SNS-127]
+    } else {
+        check_topic(call, in.topic_arn);
+    }
+    const SubscriptionPointer subscription = is_token(in.token) ? subscriptions_.find_by_token(in.token) : nullptr;
+    if (subscription == nullptr) refuse("Invalid parameter: Token");
+    const bool is_late = subscription->state == SubscriptionState::pending &&
+                         call.now() >= *subscription->vanishes - vanishes_after_token;
+    if (is_late) refuse("Invalid parameter: Token");
+    return {make_confirmed(call, *subscription, parse_truth(in.authenticate_on_unsubscribe))};
+}
+
+std::string Confirmations::make_confirmed(Call& call, const Subscription& before, bool authenticates_on_unsubscribe) {
+    const TopicPointer topic = topics_.find(before.topic);
+    if (topic == nullptr) refuse("Invalid parameter: Token");
+    if (before.state == SubscriptionState::ended) {
+        // It was subscribed anew in the meantime: that one stands.
+        const SubscriptionPointer newer = subscriptions_.find(*topic, before.protocol, before.endpoint);
+        if (newer != nullptr) return newer->arn;
+    }
+    Subscription after = before;
+    after.state = SubscriptionState::confirmed;
+    after.vanishes.reset();
+    after.was_authenticated = before.was_authenticated || call.caller().is_signed();    // [SNS-116]
+    after.authenticates_on_unsubscribe = before.authenticates_on_unsubscribe || authenticates_on_unsubscribe;
+    subscriptions_.update(before, after);
+    if (before.state == SubscriptionState::pending) call.note(event_of(events::subscription_confirmed, after));
+    if (before.state == SubscriptionState::ended) call.note(event_of(events::subscription_restored, after));
+    return after.arn;
+}
+
+// --- ending ----------------------------------------------------------------------------------------------------------
+
+void Confirmations::unsubscribe(Transaction& tx, Call& call, const UnsubscribeInput& in) {
+    const SubscriptionArn arn = parse_subscription_arn(call, in.subscription_arn);
+    const SubscriptionPointer subscription = subscriptions_.find(arn.uuid);
+    if (subscription == nullptr) return;    // [SNS-130]
+    const Caller& caller = call.caller();
+    const bool is_owner = caller.account == subscription->owner || caller.account == arn.account;
+    if (caller.is_signed() ? !is_owner : subscription->authenticates_on_unsubscribe) {    // [SNS-129]
+        refuse_access(call, "Unsubscribe", subscription->arn);
+    }
+    if (!subscription->is_confirmed()) {    // [SNS-133]
+        refuse(
+            "Invalid parameter: SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending "
+            "confirmation");
+    }
+    subscriptions_.count_unsubscribed(subscription->topic);
+    call.note(event_of(events::subscription_deleted, *subscription));
+    if (!is_http(subscription->protocol)) {
+        subscriptions_.remove(*subscription);
+        return;
+    }
+    // The endpoint is told, and may undo it [SNS-132].
+    Subscription ended = *subscription;
+    ended.state = SubscriptionState::ended;
+    ended.vanishes = call.now() + ended_life;
+    if (ended.token.empty()) ended.token = make_token(tx);
+    subscriptions_.update(*subscription, ended);
+    send(tx, call, ended, MessageKind::unsubscribe_confirmation,
+         fmt::format("You have chosen to deactivate subscription {}.\nTo cancel this operation and restore the "
+                     "subscription, visit the SubscribeURL included in this message.",
+                     ended.arn));
+}
+
+// --- what the endpoint is told ---------------------------------------------------------------------------------------
+
+void Confirmations::ask(Transaction& tx, Call& call, const Subscription& subscription) {
+    send(tx, call, subscription, MessageKind::subscription_confirmation,
+         fmt::format("You have chosen to subscribe to the topic {}.\nTo confirm the subscription, visit the "
+                     "SubscribeURL included in this message.",
+                     subscription.topic_arn));
+}
+
+void Confirmations::send(Transaction& tx, Call& call, const Subscription& subscription, MessageKind kind,
+                         std::string text) {
+    Message message;
+    message.id = tx.next_id();
+    message.topic = subscription.topic;
+    message.kind = kind;
+    message.message_id = text::Uuid::random(tx.random());
+    message.topic_arn = subscription.topic_arn;
+    message.text = std::move(text);
+    message.sent = call.now();
+    message.base_url = call.request().base_url;
+    message.token = subscription.token;
+    deliveries_.insert(tx, message, subscription.id);
+}
+
+}    // namespace pileus::sns

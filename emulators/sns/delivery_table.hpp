@@ -1,0 +1,25 @@
+// The SQL of the outbox: messages, and where each has still to go. No rules.
+#pragma once
+
+#include <optional>
+
+#include "pileus/storage/store.hpp"
+#include "sns/message.hpp"
+
+namespace pileus::sns {
+
+class DeliveryTable {
+  public:
+    void open(storage::Database& database);    // after the migration
+
+    // A message with one delivery, due now.
+    void insert(storage::Transaction& tx, const Message& message, std::int64_t subscription);
+    // A message that goes to several: its deliveries follow, `count` of them.
+    void insert_message(const Message& message, std::int64_t count);
+    void insert_delivery(storage::Transaction& tx, const Message& message, std::int64_t subscription);
+
+  private:
+    storage::Statement insert_message_, insert_delivery_;
+};
+
+}    // namespace pileus::sns

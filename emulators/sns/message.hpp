@@ -1,0 +1,35 @@
+// A message on its way: what was published, or what SNS itself has to say to an endpoint.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pileus/text/uuid.hpp"
+#include "pileus/time/instant.hpp"
+#include "sns/message_attributes.hpp"
+
+namespace pileus::sns {
+
+enum class MessageKind : std::uint8_t { notification, subscription_confirmation, unsubscribe_confirmation };
+
+struct Message {
+    std::int64_t id = 0;       // rising: the order of publishing
+    std::int64_t topic = 0;    // its id
+    MessageKind kind = MessageKind::notification;
+    text::Uuid message_id;
+    std::string topic_arn;
+    std::optional<std::string> subject;
+    std::string text;
+    bool is_structured = false;    // MessageStructure=json: the text is by protocol
+    MessageAttributes attributes;
+    Instant sent{};
+    std::string base_url;    // of the links in it: where the publisher reached us
+    int signature_version = 1;
+    std::string signature;               // base64; empty: it has none, as of FIFO topics [SNS-172]
+    std::optional<std::string> token;    // of a confirmation
+    std::optional<std::string> group_id, deduplication_id;
+    std::optional<std::int64_t> sequence;    // of FIFO topics
+};
+
+}    // namespace pileus::sns
