@@ -107,7 +107,8 @@ class Exchange:
         for operation in self.operations:
             if operation not in self.model.operation_names:
                 continue
-            self.report.check(self.named(operation), [] if self.calls[operation] else ["no story calls it"])
+            name = self.named(operation)
+            self.report.check(name, [] if self.calls[operation] else [f"{name}: no story calls it"])
             output = self.model.operation_model(operation).output_shape
             for path in answers.paths_of(output):
                 where = f"{self.named(operation)} output {path}"
