@@ -190,3 +190,19 @@ TEST_CASE("a missing topic of another account is refused, not told", "[sns][prot
               foreign + " because no identity-based policy allows the SNS:GetTopicAttributes action");
     CHECK(bench.sns_error("DeleteTopic", {{"TopicArn", foreign}}, "AuthorizationError").status == 403);
 }
+
+TEST_CASE("who verifies signatures still lets the links in messages through",
+          "[sns][protocol][SNS-4][SNS-20]") {
+    Bench bench({.verify_signatures = true});
+    const std::string topic = "TopicArn=arn:aws:sns:us-east-1:000000000000:t";
+    CHECK(bench.raw("GET", "/?Action=ConfirmSubscription&" + topic + "&Token=x", {}, "").message() ==
+          "Invalid parameter: Token");
+    CHECK(bench.raw("GET", "/?Action=Unsubscribe&SubscriptionArn=x", {}, "").code() == "InvalidParameter");
+    CHECK(bench.raw("GET", "/?Action=DeleteTopic&Version=2010-03-31&" + topic, {}, "").code() ==
+          "MissingAuthenticationToken");
+    // The signatures of old.
+    const Answer outdated =
+        bench.raw("GET", "/?Action=ListTopics&Version=2010-03-31&AWSAccessKeyId=test&Signature=x", {}, "");
+    CHECK(outdated.status == 403);
+    CHECK(outdated.code() == "InvalidSecurity");
+}
