@@ -172,19 +172,3 @@ TEST_CASE("what was acknowledged survives SIGKILL, and nothing else is there", "
         compare(world);
     }
 }
-
-TEST_CASE("a second server on the same folder is refused, and the first goes on", "[durability]") {
-    World world(1);
-    ServerProcess first(world.data());
-    REQUIRE(first.wait_until_ready());
-    {
-        const std::filesystem::path same = world.data() / ".";
-        ServerProcess second(same);
-        CHECK_FALSE(second.wait_until_ready());
-        CHECK_THAT(second.errors(), Catch::Matchers::Contains("another Pileus works on"));
-    }
-    Client client(first.port());
-    make_queues(client);
-    CHECK(counted(client, queue) == 0);
-    CHECK(first.terminate() == 0);
-}

@@ -28,10 +28,12 @@ std::string read_file(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-[[noreturn]] void become(const std::vector<std::string>& words, const std::filesystem::path& output) {
+[[noreturn]] void become(const std::vector<std::string>& words, const std::filesystem::path& output,
+                         const std::optional<uid_t>& user) {
     const int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     ::dup2(file, STDOUT_FILENO);
     ::dup2(file, STDERR_FILENO);
+    if (user && *user != ::getuid() && (::setgid(*user) != 0 || ::setuid(*user) != 0)) ::_exit(126);
     std::vector<char*> arguments;
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
@@ -41,15 +43,18 @@ std::string read_file(const std::filesystem::path& path) {
 
 }    // namespace
 
-ServerProcess::ServerProcess(const std::filesystem::path& data, const std::vector<std::string>& options)
-    : output_(data.string() + ".output"), port_file_(data.string() + ".port") {
+ServerProcess::ServerProcess(const std::filesystem::path& data, const std::vector<std::string>& options,
+                             const StartOptions& how) {
+    const std::string outputs = how.outputs.empty() ? data.string() : how.outputs.string();
+    output_ = outputs + ".output";
+    port_file_ = outputs + ".port";
     std::filesystem::remove(port_file_);
     std::vector<std::string> words{binary(), "serve",       "--port",      "0",  "--port-file", port_file_.string(),
                                    "--data", data.string(), "--log-level", "off"};
     words.insert(words.end(), options.begin(), options.end());
     pid_ = ::fork();
     if (pid_ < 0) throw std::runtime_error("no process can be started");
-    if (pid_ == 0) become(words, output_);
+    if (pid_ == 0) become(words, output_, how.user);
 }
 
 ServerProcess::~ServerProcess() { kill(); }
@@ -77,8 +82,10 @@ int ServerProcess::terminate() {
     ::kill(pid_, SIGTERM);
     ::waitpid(pid_, &status_, 0);
     pid_ = -1;
-    return WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_);
+    return exit_status();
 }
+
+int ServerProcess::exit_status() const { return WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_); }
 
 std::string ServerProcess::errors() const { return read_file(output_); }
 
@@ -111,6 +118,19 @@ std::optional<Client::Answer> Client::sqs(const std::string& operation, const nl
         operation + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
+std::optional<Client::Answer> Client::query(const std::string& form) {
+    return exchange(
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+        std::to_string(form.size()) + "\r\n\r\n" + form);
+}
+
+std::string Client::Answer::header(const std::string& name) const {
+    const auto at = head.find("\r\n" + name + ": ");
+    if (at == std::string::npos) return "";
+    const auto begin = at + name.size() + 4;
+    return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
 std::optional<Client::Answer> Client::control(const std::string& method, const std::string& path,
                                               const nlohmann::json& input) {
     const std::string body = input.is_null() ? "" : input.dump();
@@ -141,8 +161,10 @@ std::optional<Client::Answer> Client::exchange(const std::string& request) {
     }
     Answer answer;
     answer.status = std::stoi(received_.substr(9, 3));
+    answer.head = received_.substr(0, head);
+    answer.text = received_.substr(head, length);
     // Operations without output answer nothing   [SQS-18].
-    if (length > 0) answer.body = nlohmann::json::parse(received_.substr(head, length), nullptr, false);
+    if (length > 0) answer.body = nlohmann::json::parse(answer.text, nullptr, false);
     received_.erase(0, head + length);
     return answer;
 }

@@ -12,10 +12,16 @@
 
 namespace pileus::durability {
 
+struct StartOptions {
+    std::optional<uid_t> user;        // whose process it is
+    std::filesystem::path outputs;    // begins the names of what it says and of its port; empty: the folder's
+};
+
 class ServerProcess {
   public:
     // Starts it on a folder; PILEUS_BINARY says which program, or else it is the one beside this test's folder.
-    explicit ServerProcess(const std::filesystem::path& data, const std::vector<std::string>& options = {});
+    explicit ServerProcess(const std::filesystem::path& data, const std::vector<std::string>& options = {},
+                           const StartOptions& how = {});
     ~ServerProcess();    // SIGKILL
     ServerProcess(const ServerProcess&) = delete;
     ServerProcess& operator=(const ServerProcess&) = delete;
@@ -27,6 +33,7 @@ class ServerProcess {
     void kill();
     int terminate();    // SIGTERM; its exit status, or minus the signal that ended it
     std::string errors() const;
+    int exit_status() const;    // of one that has ended by itself; minus the signal that ended it
 
   private:
     std::filesystem::path output_;
@@ -46,10 +53,14 @@ class Client {
 
     struct Answer {
         int status = 0;
-        nlohmann::json body;
+        std::string head, text;
+        nlohmann::json body;    // of JSON
+
+        std::string header(const std::string& name) const;    // empty when absent
     };
     // Empty when the connection broke before the answer was whole.
     std::optional<Answer> sqs(const std::string& operation, const nlohmann::json& input);
+    std::optional<Answer> query(const std::string& form);
     std::optional<Answer> control(const std::string& method, const std::string& path, const nlohmann::json& body = {});
 
   private:
