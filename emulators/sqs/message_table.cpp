@@ -104,8 +104,11 @@ void MessageTable::open(storage::Database& db) {
     buried_ = db.prepare("SELECT store FROM sqs_dead_store LIMIT 1");
     unbury_ = db.prepare("DELETE FROM sqs_dead_store WHERE store = ?1");
     sweep_find_ = db.prepare("SELECT id, body FROM sqs_message WHERE store = ?1 LIMIT ?2");
-    sweep_groups_ = db.prepare("DELETE FROM sqs_group WHERE store = ?1");
-    sweep_attempts_ = db.prepare("DELETE FROM sqs_attempt WHERE store = ?1");
+    sweep_groups_ =
+        db.prepare("DELETE FROM sqs_group WHERE id IN (SELECT id FROM sqs_group WHERE store = ?1 LIMIT ?2)");
+    sweep_attempts_ = db.prepare(
+        "DELETE FROM sqs_attempt WHERE (store, attempt_id) IN (SELECT store, attempt_id FROM sqs_attempt WHERE store = "
+        "?1 LIMIT ?2)");
 }
 
 // --- bodies and rows -------------------------------------------------------------------------------------------------
@@ -341,11 +344,9 @@ bool MessageTable::sweep(std::int64_t limit) {
         remove_.run(id);
         remove_body_.run(body);
     }
-    if (static_cast<std::int64_t>(found.size()) < limit) {
-        sweep_groups_.run(store);
-        sweep_attempts_.run(store);
-        unbury_.run(store);
-    }
+    if (static_cast<std::int64_t>(found.size()) == limit) return true;
+    if (sweep_groups_.run(store, limit) == limit || sweep_attempts_.run(store, limit) == limit) return true;
+    unbury_.run(store);
     return true;
 }
 

@@ -12,6 +12,8 @@
 
 namespace pileus::sqs {
 
+inline constexpr std::chrono::seconds cool_down{60};    // after a delete and after a purge [SQS-124, SQS-383]
+
 struct RedrivePolicy {
     std::string dead_letter_target_arn;
     std::int32_t max_receive_count;    // 1–1000

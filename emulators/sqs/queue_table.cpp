@@ -34,6 +34,9 @@ void QueueTable::open(storage::Database& database) {
     remove_tags_ = database.prepare("DELETE FROM sqs_queue_tag WHERE queue = ?1");
     deleted_at_ =
         database.prepare("SELECT deleted_at FROM sqs_deleted_queue WHERE account = ?1 AND region = ?2 AND name = ?3");
+    sweep_deleted_ = database.prepare(
+        "DELETE FROM sqs_deleted_queue WHERE (account, region, name) IN (SELECT account, region, name FROM "
+        "sqs_deleted_queue WHERE deleted_at <= ?1 LIMIT ?2)");
     set_deleted_ = database.prepare(
         "INSERT INTO sqs_deleted_queue VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET deleted_at = ?4");
 }
@@ -129,5 +132,7 @@ std::optional<Instant> QueueTable::deleted_at(std::string_view account, std::str
 void QueueTable::set_deleted(const Queue& queue, Instant at) {
     set_deleted_.run(queue.account, queue.region, queue.name, at);
 }
+
+std::int64_t QueueTable::sweep_deleted(Instant until, std::int64_t limit) { return sweep_deleted_.run(until, limit); }
 
 }    // namespace pileus::sqs

@@ -39,6 +39,8 @@ class QueueTable {
 
     std::optional<Instant> deleted_at(std::string_view account, std::string_view region, std::string_view name);
     void set_deleted(const Queue& queue, Instant at);
+    // Forgets up to `limit` names deleted no later than `until`; how many.
+    std::int64_t sweep_deleted(Instant until, std::int64_t limit);
 
   private:
     std::optional<Queue> read(storage::Rows rows);
@@ -47,7 +49,7 @@ class QueueTable {
     storage::Statement find_by_name_, find_by_id_, insert_, update_, remove_, names_, list_, sources_;
     storage::Statement attributes_, set_attribute_, remove_attributes_;
     storage::Statement tags_, set_tag_, remove_tag_, remove_tags_;
-    storage::Statement deleted_at_, set_deleted_;
+    storage::Statement deleted_at_, set_deleted_, sweep_deleted_;
 };
 
 }    // namespace pileus::sqs

@@ -20,7 +20,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto cool_down = 60s;    // after a delete and after a purge [SQS-124, SQS-383]
 constexpr std::string_view fifo_suffix = ".fifo";
 
 bool is_name_character(char character) {
@@ -123,6 +122,7 @@ QueueUrlOutput Queues::create(Transaction& tx, Call& call, const CreateQueueInpu
     queue.store = messages_.make_store(tx);
     queue.created = queue.modified = call.now();
     table_.insert(queue);
+    all_.clear();
     for (const auto& [key, value] : in.tags) table_.set_tag(queue.incarnation, key, value);
     call.note(event_of(events::queue_created, queue));
     return {url_of(call, queue.account, queue.name)};
@@ -263,7 +263,10 @@ QueuePointer Queues::remember(Queue queue) {
     return pointer;
 }
 
-void Queues::forget(const Queue& queue) { cache_.erase(Name{queue.account, queue.region, queue.name}); }
+void Queues::forget(const Queue& queue) {
+    cache_.erase(Name{queue.account, queue.region, queue.name});
+    all_.clear();
+}
 
 QueuePointer Queues::get(Transaction&, Call& call, std::string_view queue_url) {
     const Caller& caller = call.caller();
@@ -316,10 +319,11 @@ QueuePointer Queues::find_by_incarnation(Transaction&, std::int64_t incarnation)
     return queue ? find(queue->account, queue->region, queue->name) : nullptr;
 }
 
-std::vector<QueuePointer> Queues::all() {
-    std::vector<QueuePointer> queues;
-    for (const auto& [account, region, name] : table_.names()) queues.push_back(find(account, region, name));
-    return queues;
+const std::vector<QueuePointer>& Queues::all() {
+    if (all_.empty()) {
+        for (const auto& [account, region, name] : table_.names()) all_.push_back(find(account, region, name));
+    }
+    return all_;
 }
 
 bool Queues::has_source_queues(Transaction&, std::string_view arn) { return !table_.list_sources(arn, "", 1).empty(); }

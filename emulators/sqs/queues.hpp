@@ -147,10 +147,13 @@ class Queues final : public QueueDirectory, public storage::Companion {
     QueuePointer find_by_incarnation(Transaction& tx, std::int64_t incarnation) override;
     bool has_source_queues(Transaction& tx, std::string_view dead_letter_arn) override;
 
-    // Of every account and region.
-    std::vector<QueuePointer> all();
+    // Of every account and region. Good until a queue is made, changed or deleted.
+    const std::vector<QueuePointer>& all();
 
-    void rewind() override { cache_.clear(); }
+    void rewind() override {
+        cache_.clear();
+        all_.clear();
+    }
 
   private:
     struct Name {
@@ -171,6 +174,7 @@ class Queues final : public QueueDirectory, public storage::Companion {
     StoredMessages& messages_;
     // The keys are views into their own queues. Dropped whole on a rollback, and a queue's entry on its change.
     std::unordered_map<Name, QueuePointer, NameHash> cache_;
+    std::vector<QueuePointer> all_;    // empty: to be made anew
 };
 
 // `https://…/A/Q` as the client named us   [SQS-3, SQS-4].

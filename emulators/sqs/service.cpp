@@ -120,7 +120,7 @@ class Sqs final : public Service {
     Messages messages_{queues_, message_table_, deduplication_, settling_};
     Batches batches_{queues_, messages_};
     MoveTasks move_tasks_{queues_, message_table_, settling_};
-    Sweeps sweeps_{message_table_, deduplication_, messages_.attempts()};
+    Sweeps sweeps_{queue_table_, message_table_, deduplication_, messages_.attempts()};
 };
 
 }    // namespace

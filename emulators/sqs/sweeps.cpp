@@ -12,7 +12,8 @@ void Sweeps::run(Transaction&, Context& context) {
         messages_.sweep(piece);
         return;
     }
-    const std::int64_t swept = deduplication_.sweep(context.now(), piece) + attempts_.sweep(context.now(), piece);
+    const std::int64_t swept = deduplication_.sweep(context.now(), piece) + attempts_.sweep(context.now(), piece) +
+                               queues_.sweep_deleted(context.now() - cool_down, piece);
     is_behind_ = swept >= piece;
     next_ = context.now() + interval;
 }
