@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pileus/text/ascii.hpp"
+
 namespace pileus::gateway {
 
 using protocols::DecodedRequest;
@@ -17,11 +19,9 @@ std::string_view take_until(std::string_view& text, char separator) {
 }
 
 bool contains_without_case(std::string_view text, std::string_view wanted) {
-    const auto lower = [](char character) {
-        return character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
-    };
+    if (text.find(wanted) != text.npos) return true;    // as nearly everybody writes it
     return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(),
-                       [&](char a, char b) { return lower(a) == lower(b); }) != text.end();
+                       [](char a, char b) { return text::lower(a) == text::lower(b); }) != text.end();
 }
 
 }    // namespace
@@ -31,7 +31,7 @@ CredentialScope find_credential_scope(const DecodedRequest& request) {
     const std::string_view header = request.http->header("Authorization");
     if (const auto at = header.find("Credential="); at != header.npos) {
         credential = header.substr(at + 11);
-        credential = credential.substr(0, credential.find_first_of(", "));
+        credential = credential.substr(0, std::min(credential.find(','), credential.find(' ')));
     } else if (const std::string* const presigned = request.parameter("X-Amz-Credential")) {
         credential = *presigned;
     }

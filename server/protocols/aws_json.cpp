@@ -10,8 +10,11 @@ namespace pileus::protocols {
 
 namespace {
 
+// Of an answer without bodies of messages in it, so that it is not moved as it grows.
+constexpr std::size_t usual_size = 512;
+
 std::string content_type(const ServiceTraits& service) {
-    return fmt::format("application/x-amz-json-{}", service.json_version);
+    return std::string("application/x-amz-json-").append(service.json_version);
 }
 
 class AwsJson final : public Codec {
@@ -40,6 +43,7 @@ class AwsJson final : public Codec {
         response.content_type = content_type(service.traits());
         response.headers.emplace_back("x-amzn-RequestId", request_id);
         if (operation.has_output) {
+            response.body.reserve(usual_size);
             write_json(response.body, output.shape(), output.get());
         } else if (!service.traits().void_is_empty_body) {
             response.body = "{}";
