@@ -191,8 +191,7 @@ TEST_CASE("a missing topic of another account is refused, not told", "[sns][prot
     CHECK(bench.sns_error("DeleteTopic", {{"TopicArn", foreign}}, "AuthorizationError").status == 403);
 }
 
-TEST_CASE("who verifies signatures still lets the links in messages through",
-          "[sns][protocol][SNS-4][SNS-20]") {
+TEST_CASE("who verifies signatures still lets the links in messages through", "[sns][protocol][SNS-4][SNS-20]") {
     Bench bench({.verify_signatures = true});
     const std::string topic = "TopicArn=arn:aws:sns:us-east-1:000000000000:t";
     CHECK(bench.raw("GET", "/?Action=ConfirmSubscription&" + topic + "&Token=x", {}, "").message() ==
