@@ -128,8 +128,9 @@ TEST_CASE("a client that reads its answer slowly is not cut off", "[http][timeou
     client.wait_received();
     server.settle();
     std::vector<char> buffer(3'000'000);
+    // 60 seconds in all. The system tells the server in its own time that there is room again, so not to the second.
     for (std::size_t read = 0; read < 30'000'000;) {
-        server.turn(19);
+        server.turn(6);
         REQUIRE(server.connections() == 1);
         const long count = ::recv(client.socket(), buffer.data(), buffer.size(), MSG_WAITALL);
         REQUIRE(count > 0);
