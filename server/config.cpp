@@ -1,12 +1,49 @@
 #include "config.hpp"
 
+#include <fmt/core.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <map>
 
 namespace pileus {
 
 namespace {
+
+// What Kubernetes puts into the environment of every pod next to a service named `pileus`: PILEUS_SERVICE_HOST,
+// PILEUS_PORT_4566_TCP_ADDR and so on. It is not meant for us, and PILEUS_PORT=tcp://… least of all.
+bool is_of_a_service_link(std::string_view name, std::string_view value) {
+    constexpr std::string_view port = "PILEUS_PORT";
+    if (name.starts_with("PILEUS_SERVICE_")) return true;
+    if (!name.starts_with(port)) return false;
+    name.remove_prefix(port.size());
+    if (name.empty()) return value.starts_with("tcp://") || value.starts_with("udp://");
+    return name.size() > 1 && name[0] == '_' && name[1] >= '0' && name[1] <= '9';
+}
+
+// Throws for a variable that looks like ours and is none: a setting that is misspelt must not be passed over.
+void check_environment(const CLI::App& serve) {
+    std::vector<std::string> known;
+    for (const CLI::Option* const option : serve.get_options()) known.push_back(option->get_envname());
+    for (char** each = environ; *each != nullptr; ++each) {
+        const std::string_view variable = *each;
+        const std::string name(variable.substr(0, variable.find('=')));
+        if (!name.starts_with("PILEUS_") || std::find(known.begin(), known.end(), name) != known.end()) continue;
+        if (is_of_a_service_link(name, variable)) continue;
+        throw CLI::ValidationError(
+            fmt::format("{} in the environment is no setting; `pileus serve --help` lists the flags, and each is "
+                        "PILEUS_ and its name in capitals",
+                        name));
+    }
+}
+
+void forget_service_links() {
+    const char* const port = std::getenv("PILEUS_PORT");
+    if (port != nullptr && is_of_a_service_link("PILEUS_PORT", port)) ::unsetenv("PILEUS_PORT");
+}
 
 void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
     const auto described = [](CLI::Option* option, const std::string& name, const std::string& value) {
@@ -87,12 +124,17 @@ Config parse_command_line(int count, char** arguments) {
         "Every flag is also an environment variable: PILEUS_PORT=0 PILEUS_IN_MEMORY=1 pileus serve\n"
         "Point any AWS SDK at it: AWS_ENDPOINT_URL=http://localhost:4566");
     try {
+        forget_service_links();
         app.parse(count, arguments);
         if (app.get_subcommands().empty())
             throw CLI::ValidationError("which command? `pileus serve` starts the server");
         if (config.tls_certificate.empty() != config.tls_key.empty()) {
             throw CLI::ValidationError("--tls-certificate and --tls-key belong together");
         }
+        if (config.in_memory && config.durability == storage::Durability::power) {
+            throw CLI::ValidationError("--in-memory keeps nothing: --durability power is for what is on disk");
+        }
+        if (serve->parsed()) check_environment(*serve);
     } catch (const CLI::ParseError& error) {
         config.exit_code = app.exit(error) == 0 ? 0 : 2;
         return config;

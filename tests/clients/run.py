@@ -71,9 +71,9 @@ def install(command, log, cwd, environment=None):
 
 
 def clean_environment(**more):
-    """The caller's, without its AWS settings: a suite must never reach a real account."""
+    """The caller's, without its AWS settings, so that no suite ever reaches a real account, and without ours."""
     environment = {name: value for name, value in os.environ.items()
-                   if not name.startswith("AWS_") and name.lower() not in ("http_proxy", "all_proxy")}
+                   if not name.startswith(("AWS_", "PILEUS_")) and name.lower() not in ("http_proxy", "all_proxy")}
     environment.update({"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull,
                         "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"})
     environment.update(more)

@@ -34,6 +34,8 @@ std::string read_file(const std::filesystem::path& path) {
     ::dup2(file, STDOUT_FILENO);
     ::dup2(file, STDERR_FILENO);
     if (user && *user != ::getuid() && (::setgid(*user) != 0 || ::setuid(*user) != 0)) ::_exit(126);
+    for (const char* const ours : {"PILEUS_BINARY", "PILEUS_DURABILITY_ROUNDS", "PILEUS_DURABILITY_SEED"})
+        ::unsetenv(ours);
     std::vector<char*> arguments;
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
