@@ -378,3 +378,28 @@ TEST_CASE("a handler that answers and then throws has answered", "[http][failure
     CHECK(client.answer().body == "GET /next ");
     CHECK(server.troubles().size() == 1);
 }
+
+TEST_CASE("what fails on its way back to a connection harms no other", "[http][failures]") {
+    TestServer server;
+    Client one(server.port()), other(server.port());
+    one.send(get("/park"));
+    REQUIRE(eventually([&] { return server.handler.parked() == 1; }));
+    const ExchangePointer exchange = server.handler.take_parked().front();
+
+    throw_at_home(exchange);
+    CHECK(other.ask(get("/a")).status == 200);
+    CHECK(server.troubles() == std::vector<std::string>{"thrown on the way back"});
+    answer_at_home(exchange, "all the same");
+    CHECK(one.answer().body == "all the same");
+}
+
+TEST_CASE("a refusal that fails closes its connection, and no other", "[http][failures]") {
+    TestServer server;
+    Client one(server.port()), other(server.port());
+
+    one.send("POST /refusal-throws HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n");
+    CHECK(one.is_closed());
+    CHECK(server.troubles() == std::vector<std::string>{"thrown by the refusal"});
+    CHECK(other.ask(get("/a")).status == 200);
+    CHECK(server.connections() == 1);
+}

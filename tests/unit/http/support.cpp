@@ -41,6 +41,7 @@ Response reject(Rejection rejection, const Request& head) {
         {Rejection::timed_out, 408}, {Rejection::expectation_failed, 417},    {Rejection::encoding_not_supported, 501},
         {Rejection::failed, 500},    {Rejection::version_not_supported, 505},
     };
+    if (head.target == "/refusal-throws") throw std::runtime_error("thrown by the refusal");
     Response response = text("refused " + std::string(head.target));
     response.status = status.at(rejection);
     return response;
@@ -77,6 +78,10 @@ void TestHandler::handle(const Request& request, ExchangePointer exchange) {
         return exchange->respond(text(std::string(std::stoul(std::string(request.target.substr(7))), 'x')));
     exchange->respond(text(line + " " + std::string(request.body)));
     if (request.target == "/answer-and-throw") throw std::runtime_error("thrown behind the answer");
+}
+
+void throw_at_home(const ExchangePointer& exchange) {
+    at_home(exchange, [](Exchange&) { throw std::runtime_error("thrown on the way back"); });
 }
 
 // What the gateway does: the store takes it out of its line, and it comes home once more.

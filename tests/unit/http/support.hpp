@@ -45,6 +45,7 @@ class TestHandler final : public Handler {
 // On the exchange's own thread, as the store delivers.
 void answer_at_home(ExchangePointer exchange, std::string body);
 void drop_at_home(ExchangePointer exchange);
+void throw_at_home(const ExchangePointer& exchange);    // a unit of it that fails
 
 class TestServer {
   public:
