@@ -179,7 +179,7 @@ class Reader {
     }
 
     void map(const Shape& shape, void* into, const Path* path) {
-        each_member([&](std::string key) {
+        each_member([&](const std::string& key) {
             if (take_word("null")) return shape.erase(into, key);
             const Path here{path, key, 0, nullptr};
             std::string owned = key;

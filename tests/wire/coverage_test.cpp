@@ -84,9 +84,9 @@ TEST_CASE("every operation has a transcript in each protocol, and every error th
         const ServiceTraits& traits = service->traits();
         if (!told.contains(traits.name)) continue;
         const Told has = told_of(traits.name);
-        std::vector<std::string> missing;
         const auto expect = [&](const std::set<std::string>& in, const std::string& what) {
-            if (!in.contains(what)) missing.push_back(what);
+            INFO(traits.name << " over " << what);
+            CHECK(in.contains(what));
         };
         for (const Operation& operation : service->operations()) {
             if (!traits.target_prefix.empty()) expect(has.operations, "json " + std::string(operation.name));
@@ -101,7 +101,5 @@ TEST_CASE("every operation has a transcript in each protocol, and every error th
             if (!traits.target_prefix.empty()) expect(has.errors, json);
             if (!traits.query_version.empty()) expect(has.errors, query);
         }
-        INFO(traits.name);
-        CHECK(missing == std::vector<std::string>{});
     }
 }
