@@ -1,12 +1,13 @@
 // AWS's policy language: a document is compiled once and then asked about requests. It knows no service: whoever asks
 // says who calls, with which action, on which resource, and what the condition keys of the request are.
 //
-//     const policy::Policy policy(document);
-//     const policy::Decision decision = policy.evaluate({principal, "sqs:SendMessage", queue.arn, keys});
+//     const std::optional<policy::Policy> policy = policy::Policy::parse(document);
+//     const policy::Decision decision = policy->evaluate({principal, "sqs:SendMessage", queue.arn, keys});
 //     if (decision.verdict != policy::Verdict::allowed) …
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,10 +49,10 @@ struct Decision {
 
 class Policy {
   public:
-    // Throws std::invalid_argument, with the reason, for what AWS would not store: no JSON, an unknown effect, operator
-    // or principal type, a value that the operator cannot compare. Variables count from version 2012-10-17 on. A
+    // Empty, and `why` says it, for what AWS would not store: no JSON, an unknown effect, operator or type of
+    // principals, a value that the operator cannot compare with. Variables count from version 2012-10-17 on. A
     // statement without a principal, or without a resource, is about everybody, or everything.
-    explicit Policy(std::string_view document);
+    static std::optional<Policy> parse(std::string_view document, std::string* why = nullptr);
     ~Policy();
     Policy(Policy&&) noexcept;
     Policy& operator=(Policy&&) noexcept;
@@ -63,6 +64,7 @@ class Policy {
 
   private:
     struct Compiled;
+    explicit Policy(std::unique_ptr<const Compiled> compiled);
     std::unique_ptr<const Compiled> compiled_;
 };
 

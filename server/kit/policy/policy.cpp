@@ -154,7 +154,9 @@ struct Policy::Compiled {
     std::vector<Statement> statements;
 };
 
-Policy::Policy(std::string_view document) {
+namespace {
+
+std::vector<Statement> read_statements(std::string_view document) {
     const json source = json::parse(document, nullptr, false);
     if (!source.is_object()) refuse("a policy is a JSON object");
     const auto version = source.find("Version");
@@ -164,16 +166,27 @@ Policy::Policy(std::string_view document) {
     const auto variables = has_variables ? Template::Variables::meant : Template::Variables::literal;
     const auto statements = source.find("Statement");
     if (statements == source.end()) refuse("a policy has a Statement");
-    auto compiled = std::make_unique<Compiled>();
+    std::vector<Statement> read;
     if (statements->is_array()) {
-        for (const json& each : *statements)
-            compiled->statements.push_back(read_statement(each, compiled->statements.size() + 1, variables));
+        for (const json& each : *statements) read.push_back(read_statement(each, read.size() + 1, variables));
     } else {
-        compiled->statements.push_back(read_statement(*statements, 1, variables));
+        read.push_back(read_statement(*statements, 1, variables));
     }
-    compiled_ = std::move(compiled);
+    return read;
 }
 
+}    // namespace
+
+std::optional<Policy> Policy::parse(std::string_view document, std::string* why) {
+    try {
+        return Policy(std::make_unique<const Compiled>(Compiled{read_statements(document)}));
+    } catch (const std::invalid_argument& reason) {
+        if (why != nullptr) *why = reason.what();
+        return std::nullopt;
+    }
+}
+
+Policy::Policy(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 Policy::~Policy() = default;
 Policy::Policy(Policy&&) noexcept = default;
 Policy& Policy::operator=(Policy&&) noexcept = default;

@@ -1,6 +1,7 @@
 // Asks a policy as a test reads best.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,14 @@ inline Decision ask(const Policy& policy, const Asked& asked = {}, const Keys& k
     return policy.evaluate({asked.principal, asked.action, asked.resource, keys});
 }
 
+// Whatever is no policy fails with its reason.
+inline Policy parsed(std::string_view document) {
+    std::string why;
+    auto policy = Policy::parse(document, &why);
+    if (!policy) throw std::invalid_argument(why);
+    return std::move(*policy);
+}
+
 // A policy of one statement with these elements; what is not said is Allow, everybody, everything.
 inline Policy with(const std::string& elements, std::string_view version = "2012-10-17") {
     std::string statement = elements;
@@ -40,7 +49,7 @@ inline Policy with(const std::string& elements, std::string_view version = "2012
     add("Principal", R"("*")");
     add("Action", R"("*")");
     add("Resource", R"("*")");
-    return Policy(R"({"Version":")" + std::string(version) + R"(","Statement":{)" + statement + "}}");
+    return parsed(R"({"Version":")" + std::string(version) + R"(","Statement":{)" + statement + "}}");
 }
 
 inline bool allows(const Policy& policy, const Asked& asked = {}, const Keys& keys = {}) {
