@@ -17,6 +17,16 @@ constexpr char tls_handshake = 0x16;
 // How long what is sent to a closed door is thrown away: until nothing comes any more, or in all.
 constexpr std::chrono::seconds quiet_before_closing{5};
 constexpr std::chrono::seconds longest_lingering{30};
+
+// Of version 4 as such, also where a socket of version 6 takes both. Empty when it has gone already.
+std::string address_of(const Socket& socket) {
+    error_code error;
+    const asio::ip::address address = socket.remote_endpoint(error).address();
+    if (error) return {};
+    const bool is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+    return is_mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                     : address.to_string();
+}
 }    // namespace
 
 Connection::Connection(Socket socket, IoContext& home) : home_(home), socket_(std::move(socket)) {}
@@ -40,6 +50,7 @@ void Connection::start() {
         error_code ignored;
         socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
         socket_.non_blocking(true, ignored);
+        client_address_ = address_of(socket_);
         moved_at_ = began_at_ = home_.ticks();
         wait_readable();
     });
@@ -172,6 +183,7 @@ void Connection::go_on() {
 void Connection::dispatch() {
     Request request = parser_->request();
     request.is_secure = tls_ != nullptr;
+    request.client_address = client_address_;
     keep_alive_ = parser_->keeps_alive() && !home_.shared().draining.load(std::memory_order_relaxed);
     is_http_1_0_ = parser_->is_http_1_0();
     is_head_ = request.method == "HEAD";

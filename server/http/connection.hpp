@@ -77,7 +77,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     std::size_t parsed_ = 0;    // … but for its beginning
     std::string out_;
     std::size_t written_ = 0;
-    std::string origin_;    // of the request that is being handled
+    std::string origin_;            // of the request that is being handled
+    std::string client_address_;    // of the other end
     State state_ = State::reading;
     bool is_fresh_ = true;       // no byte yet: may become TLS
     bool is_waiting_ = false;    // for something to read

@@ -24,7 +24,8 @@ struct Request {
     std::string_view target;    // as sent: path and query, not decoded
     std::vector<Header> headers;
     std::string_view body;
-    bool is_secure = false;    // came over TLS
+    bool is_secure = false;             // came over TLS
+    std::string_view client_address;    // the other end's IP address, version 4 or 6
 
     // The first header of that name, without case; empty when absent.
     std::string_view header(std::string_view name) const;

@@ -64,6 +64,7 @@ void TestHandler::handle(const Request& request, ExchangePointer exchange) {
     {
         const std::lock_guard lock(mutex_);
         seen_.push_back(line);
+        client_address_ = request.client_address;
         headers_.clear();
         for (const Header& each : request.headers) headers_.emplace_back(each.name, each.value);
         if (request.target.starts_with("/park")) {
@@ -126,6 +127,11 @@ std::vector<std::string> TestHandler::seen() const {
 std::vector<std::pair<std::string, std::string>> TestHandler::headers() const {
     const std::lock_guard lock(mutex_);
     return headers_;
+}
+
+std::string TestHandler::client_address() const {
+    const std::lock_guard lock(mutex_);
+    return client_address_;
 }
 
 // --- the server ------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class TestHandler final : public Handler {
     std::vector<ExchangePointer> take_parked();                          // to answer them otherwise
     std::vector<std::string> seen() const;                               // `METHOD target`, in order of arrival
     std::vector<std::pair<std::string, std::string>> headers() const;    // of the last request, as sent
+    std::string client_address() const;                                  // of the last request
     std::atomic<bool> withdraws{true};                                   // false: a parked call whose client left stays
 
   private:
@@ -39,6 +40,7 @@ class TestHandler final : public Handler {
     std::vector<ExchangePointer> parked_;
     std::vector<std::string> seen_;
     std::vector<std::pair<std::string, std::string>> headers_;
+    std::string client_address_;
     std::size_t withdrawn_ = 0;
 };
 
