@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "pileus/policy/policy.hpp"
 #include "sqs/errors.hpp"
 #include "sqs/policy.hpp"
 #include "sqs/redrive_policy.hpp"
@@ -196,7 +197,17 @@ Queue with_attributes(Queue queue, const Attributes& normalised) {
     return queue;
 }
 
+namespace {
+void read_policy(Queue& queue) {
+    const auto policy = queue.attributes.find("Policy");
+    auto parsed = policy == queue.attributes.end() ? std::nullopt : policy::Policy::parse(policy->second);
+    queue.policy = parsed ? std::make_shared<const policy::Policy>(std::move(*parsed)) : nullptr;
+    queue.can_be_denied = queue.policy != nullptr && queue.policy->can_deny();
+}
+}    // namespace
+
 void read_attributes(Queue& queue) {
+    read_policy(queue);
     using std::chrono::seconds;
     queue.visibility_timeout = seconds{number_of(queue, "VisibilityTimeout")};
     queue.delay = seconds{number_of(queue, "DelaySeconds")};

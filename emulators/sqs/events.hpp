@@ -14,6 +14,9 @@ inline constexpr EventType queue_purged{"sqs.queue.purged", "All messages of a q
 inline constexpr EventType cool_down_ignored{
     "sqs.queue.cool_down_ignored",
     "AWS would have refused this call within 60 seconds of the one before; --cool-downs refuses it too."};
+inline constexpr EventType policy_ignored{
+    "sqs.queue.policy_ignored",
+    "AWS would have refused this call by the queue's policy; --enforce-policies refuses it too."};
 inline constexpr EventType message_sent{"sqs.message.sent", "A queue accepted a message."};
 inline constexpr EventType message_deduplicated{"sqs.message.deduplicated",
                                                 "A FIFO queue dropped a message that it had seen."};
@@ -30,9 +33,9 @@ inline constexpr EventType move_started{"sqs.move.started", "A message move task
 inline constexpr EventType move_ended{"sqs.move.ended", "A message move task completed, failed or was cancelled."};
 inline constexpr EventType message_redriven{"sqs.message.redriven", "A message move task moved a message."};
 
-inline constexpr std::array all{&queue_created,     &queue_deleted, &queue_changed,        &queue_purged,
-                                &cool_down_ignored, &message_sent,  &message_deduplicated, &message_received,
-                                &message_deleted,   &message_kept,  &visibility_changed,   &message_dead,
-                                &message_expired,   &move_started,  &move_ended,           &message_redriven};
+inline constexpr std::array all{
+    &queue_created, &queue_deleted,        &queue_changed,    &queue_purged,    &cool_down_ignored, &policy_ignored,
+    &message_sent,  &message_deduplicated, &message_received, &message_deleted, &message_kept,      &visibility_changed,
+    &message_dead,  &message_expired,      &move_started,     &move_ended,      &message_redriven};
 
 }    // namespace pileus::sqs::events

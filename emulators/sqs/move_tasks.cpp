@@ -8,6 +8,7 @@
 #include "pileus/arn.hpp"
 #include "pileus/text/base64.hpp"
 #include "pileus/text/uuid.hpp"
+#include "sqs/access.hpp"
 #include "sqs/errors.hpp"
 #include "sqs/events.hpp"
 
@@ -95,20 +96,23 @@ std::vector<Operation> MoveTasks::operations() {
 
 // --- the three operations --------------------------------------------------------------------------------------------
 
-QueuePointer MoveTasks::find_source(Transaction& tx, const Call& call, const std::string& source_arn) {
+QueuePointer MoveTasks::find_source(Transaction& tx, Call& call, const std::string& source_arn) {
     const Arn arn = parse_arn(source_arn, "SourceArn");
+    if (arn.service == "sqs" && is_account(arn.account)) check_owner(call, arn.account, arn.resource);
     const bool is_own = arn.account == call.caller().account && arn.region == call.caller().region;
     QueuePointer source = is_own ? queues_.find_by_arn(tx, source_arn) : nullptr;
     if (source == nullptr) throw ApiError(resource_not_found, "{}", source_missing);
+    check_access(call, *source, call.request().operation);
     return source;
 }
 
-void MoveTasks::check_destination(Transaction& tx, const Call& call, const Queue& source,
+void MoveTasks::check_destination(Transaction& tx, Call& call, const Queue& source,
                                   const std::string& destination_arn) {
     const Arn arn = parse_arn(destination_arn, "DestinationArn");
     const bool is_here = arn.region == call.caller().region;
     const QueuePointer destination = is_here ? queues_.find_by_arn(tx, destination_arn) : nullptr;
     if (destination == nullptr) throw ApiError(resource_not_found, "{}", destination_missing);
+    check_access(call, *destination, "SendMessage");
     if (destination->incarnation == source.incarnation) {    // it would never end; AWS's words are not known
         throw ApiError(invalid_parameter_value, "The source queue and the destination queue must be different.");
     }
@@ -141,6 +145,8 @@ std::string MoveTasks::new_task_id(Transaction& tx) {
 StartMessageMoveTaskOutput MoveTasks::start(Transaction& tx, Call& call, const StartMessageMoveTaskInput& in) {
     call.check_input();
     const QueuePointer source = find_source(tx, call, in.source_arn);
+    for (const auto* const action : {"ReceiveMessage", "DeleteMessage", "GetQueueAttributes"})    // [SQS-198]
+        check_access(call, *source, action);
     if (!queues_.has_source_queues(tx, in.source_arn)) {
         throw ApiError(invalid_parameter_value, "Source queue must be configured as a Dead Letter Queue.");
     }

@@ -117,8 +117,8 @@ class MoveTasks final : public Chore, public storage::Companion {
     };
     static Task read(const storage::Rows& rows);
     std::vector<Task> running();
-    QueuePointer find_source(Transaction& tx, const Call& call, const std::string& source_arn);
-    void check_destination(Transaction& tx, const Call& call, const Queue& source, const std::string& destination_arn);
+    QueuePointer find_source(Transaction& tx, Call& call, const std::string& source_arn);
+    void check_destination(Transaction& tx, Call& call, const Queue& source, const std::string& destination_arn);
     void check_no_other(Transaction& tx, const Call& call, const Queue& source);
     std::string new_task_id(Transaction& tx);
     // The queue, unless it is gone since the task began, be there another of its name.

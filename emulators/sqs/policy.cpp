@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pileus/arn.hpp"
+#include "pileus/policy/policy.hpp"
 #include "pileus/text/json_depth.hpp"
 #include "sqs/errors.hpp"
 
@@ -115,7 +116,7 @@ void check_policy(const std::string& text) {
         refuse_policy();
     std::size_t principals = 0;
     for (const ordered_json& statement : statements) principals += check_statement(statement);
-    if (statements.empty() || principals > most_principals) refuse_policy();
+    if (statements.empty() || principals > most_principals || !policy::Policy::parse(text)) refuse_policy();
 }
 
 std::string with_grant(const Queue& queue, const Grant& grant) {

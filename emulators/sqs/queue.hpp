@@ -10,6 +10,10 @@
 #include "pileus/time/instant.hpp"
 #include "pileus/wire/types.hpp"
 
+namespace pileus::policy {
+class Policy;
+}
+
 namespace pileus::sqs {
 
 inline constexpr std::chrono::seconds cool_down{60};    // after a delete and after a purge [SQS-124, SQS-383]
@@ -39,7 +43,9 @@ struct Queue {
     std::optional<RedrivePolicy> redrive;
     wire::Map<std::string> attributes;    // those that were set, normalised, by name
     Instant modified{};
-    std::optional<Instant> purged;    // when it last was
+    std::optional<Instant> purged;                   // when it last was
+    std::shared_ptr<const policy::Policy> policy;    // null: none is set
+    bool can_be_denied = false;                      // its policy has a statement that denies
 
     bool is_fifo() const { return fifo; }
 };

@@ -7,6 +7,7 @@
 #include "pileus/arn.hpp"
 #include "pileus/text/hash.hpp"
 #include "pileus/text/url.hpp"
+#include "sqs/access.hpp"
 #include "sqs/attributes.hpp"
 #include "sqs/errors.hpp"
 #include "sqs/events.hpp"
@@ -174,11 +175,11 @@ void Queues::purge(Transaction& tx, Call& call, const QueueUrlInput& in) {
 QueueUrlOutput Queues::get_url(Transaction&, Call& call, const GetQueueUrlInput& in) {
     call.check_input();
     const std::string& account = in.queue_owner_aws_account_id ? *in.queue_owner_aws_account_id : call.caller().account;
-    if (find(account, call.caller().region, in.queue_name) == nullptr) {
-        if (account != call.caller().account) {    // [SQS-110]
-            throw ApiError(queue_does_not_exist, "The specified queue does not exist or you do not have access to it.");
-        }
-        throw ApiError(queue_does_not_exist);
+    const QueuePointer queue = find(account, call.caller().region, in.queue_name);
+    const bool is_own = account == call.caller().account;
+    if (queue == nullptr && is_own) throw ApiError(queue_does_not_exist);
+    if (queue == nullptr || !is_allowed(call, *queue, action_of(call.request().operation))) {    // [SQS-110]
+        throw ApiError(queue_does_not_exist, "The specified queue does not exist or you do not have access to it.");
     }
     return {url_of(call, account, in.queue_name)};
 }
@@ -269,6 +270,19 @@ void Queues::forget(const Queue& queue) {
 }
 
 QueuePointer Queues::get(Transaction&, Call& call, std::string_view queue_url) {
+    QueuePointer queue = find_by_url(call, queue_url);
+    check_access(call, *queue, action_of(call.request().operation));
+    return queue;
+}
+
+QueuePointer Queues::get_own(Transaction&, Call& call, std::string_view queue_url, policy::Keys keys) {
+    QueuePointer queue = find_by_url(call, queue_url);
+    check_owner(call, queue->account, queue->name);
+    check_access(call, *queue, action_of(call.request().operation), std::move(keys));
+    return queue;
+}
+
+QueuePointer Queues::find_by_url(Call& call, std::string_view queue_url) {
     const Caller& caller = call.caller();
     if (queue_url.empty()) {
         // Query may leave it to the path [SQS-31]; in JSON the path says nothing [SQS-15]. Absent is not found [SQS-9].
@@ -296,15 +310,6 @@ QueuePointer Queues::get(Transaction&, Call& call, std::string_view queue_url) {
     const std::string host = text::split_url(queue_url).host;
     if (account != caller.account && !host.empty() && !call.request().base_url.ends_with("//" + host)) refuse();
     throw ApiError(queue_does_not_exist);
-}
-
-QueuePointer Queues::get_own(Transaction& tx, Call& call, std::string_view queue_url) {
-    QueuePointer queue = get(tx, call, queue_url);
-    if (queue->account != call.caller().account) {
-        throw ApiError(access_denied, "Access to the resource {} is denied.",
-                       url_of(call, queue->account, queue->name));    // [SQS-109]
-    }
-    return queue;
 }
 
 QueuePointer Queues::find_by_arn(Transaction&, std::string_view text) {

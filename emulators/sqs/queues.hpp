@@ -142,7 +142,7 @@ class Queues final : public QueueDirectory, public storage::Companion {
     void set_policy(Transaction& tx, Call& call, const Queue& queue, const std::string& policy);
 
     QueuePointer get(Transaction& tx, Call& call, std::string_view queue_url) override;
-    QueuePointer get_own(Transaction& tx, Call& call, std::string_view queue_url) override;
+    QueuePointer get_own(Transaction& tx, Call& call, std::string_view queue_url, policy::Keys keys = {}) override;
     QueuePointer find_by_arn(Transaction& tx, std::string_view arn) override;
     QueuePointer find_by_incarnation(Transaction& tx, std::int64_t incarnation) override;
     bool has_source_queues(Transaction& tx, std::string_view dead_letter_arn) override;
@@ -164,6 +164,7 @@ class Queues final : public QueueDirectory, public storage::Companion {
         std::size_t operator()(const Name& name) const;
     };
 
+    QueuePointer find_by_url(Call& call, std::string_view queue_url);
     QueuePointer find(std::string_view account, std::string_view region, std::string_view name);
     QueuePointer remember(Queue queue);
     void forget(const Queue& queue);

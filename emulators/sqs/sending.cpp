@@ -127,7 +127,7 @@ Receipt Sending::send(Transaction& tx, Call& call, const Queue& queue, const Mes
     message.id = message.body = tx.next_id();
     message.store = queue.store;
     message.message_id = uuid.raw();
-    message.sender = call.caller().user_id;
+    message.sender = call.caller().is_anonymous() ? queue.account : call.caller().user_id;    // [SQS-274]
     message.enqueued_at = message.sent_at = call.now();
     const seconds delay = queue.is_fifo() || !content.delay_seconds ? queue.delay : seconds{*content.delay_seconds};
     message.visible_at = call.now() + delay;

@@ -32,6 +32,9 @@ bool is_valid_at_path(std::string_view operation, std::string_view path) {
     return path == "/" || path.empty() || (operation != "CreateQueue" && operation != "ListQueues");
 }
 
+// Whatever is about a queue, whose policy may allow everybody [SUP-7].
+bool may_be_unsigned(std::string_view operation) { return operation != "CreateQueue" && operation != "ListQueues"; }
+
 constexpr ServiceTraits sqs_traits{
     .name = "sqs",
     .query_version = "2012-11-05",
@@ -46,6 +49,7 @@ constexpr ServiceTraits sqs_traits{
     .checks_input_first = false,
     .endpoint_word = "endpoint",
     .is_valid_at_path = &is_valid_at_path,
+    .may_be_unsigned = &may_be_unsigned,
     .errors = {.serialization = &malformed_input,
                .unknown_operation = &invalid_action,
                .missing_action = &missing_action,

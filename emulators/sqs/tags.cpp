@@ -44,13 +44,29 @@ void check_tags(const wire::Map<std::string>& tags, std::string_view queue) {
     check_count(tags, queue);
 }
 
+namespace {
+
+// For conditions of a policy [SQS-197].
+policy::Keys keys_of(const wire::Map<std::string>& tags) {
+    policy::Keys keys;
+    std::vector<std::string> names;
+    for (const auto& [key, value] : tags) {
+        names.push_back(key);
+        keys.set("aws:RequestTag/" + key, value);
+    }
+    keys.set("aws:TagKeys", std::move(names));
+    return keys;
+}
+
+}    // namespace
+
 std::vector<Operation> Tags::operations() {
     return {operation<&Tags::tag>(*this, "TagQueue"), operation<&Tags::untag>(*this, "UntagQueue"),
             operation<&Tags::list>(*this, "ListQueueTags")};
 }
 
 void Tags::tag(Transaction& tx, Call& call, const TagQueueInput& in) {
-    const QueuePointer queue = queues_.get_own(tx, call, in.queue_url);
+    const QueuePointer queue = queues_.get_own(tx, call, in.queue_url, keys_of(in.tags));
     if (in.tags.empty()) throw ApiError(missing_parameter, "The request must contain the parameter Tags.");
     check_tags(in.tags, queue->name);
     wire::Map<std::string> all = table_.tags(queue->incarnation);
@@ -60,7 +76,9 @@ void Tags::tag(Transaction& tx, Call& call, const TagQueueInput& in) {
 }
 
 void Tags::untag(Transaction& tx, Call& call, const UntagQueueInput& in) {
-    const QueuePointer queue = queues_.get_own(tx, call, in.queue_url);
+    policy::Keys condition_keys;
+    condition_keys.set("aws:TagKeys", in.tag_keys);
+    const QueuePointer queue = queues_.get_own(tx, call, in.queue_url, std::move(condition_keys));
     if (in.tag_keys.empty()) throw ApiError(missing_parameter, "The request must contain the parameter TagKeys.");
     for (const std::string& key : in.tag_keys) table_.remove_tag(queue->incarnation, key);
 }

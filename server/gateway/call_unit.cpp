@@ -29,7 +29,10 @@ storage::Unit::Progress CallUnit::run(storage::Transaction& transaction) {
         output_ = {};
         return Progress::again;
     }
-    if (!call_.wait()) return Progress::done;
+    if (!call_.wait()) {
+        around_.draft.add(call_.take_events_with_answer());
+        return Progress::done;
+    }
     wait_ = {call_.wait()->key, call_.wait()->wake_at, call_.wait()->deadline};
     was_parked_ = true;
     output_ = {};

@@ -65,9 +65,13 @@ bool is_host(std::string_view host) {
     });
 }
 
-RequestFacts facts_of(const DecodedRequest& request, Protocol protocol, std::string request_id) {
+RequestFacts facts_of(const DecodedRequest& request, Protocol protocol, std::string request_id,
+                      const Operation& operation) {
     RequestFacts facts;
     facts.protocol = protocol;
+    facts.operation = operation.name;
+    facts.client_address = request.http->client_address;
+    facts.user_agent = request.http->header("User-Agent");
     const std::string_view host = request.http->header("Host");
     facts.base_url = request.http->is_secure ? "https://" : "http://";
     facts.base_url += is_host(host) ? host : std::string_view("localhost:4566");
@@ -173,10 +177,11 @@ void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange
     try {
         // 2. Who, 3. which operation, with which input. What is wrong with the input is collected.
         const protocols::ServiceTable& service = *to.service;
-        Call call(around_.clock.now(), around_.authenticator.identify(request, scope, service.traits()),
-                  facts_of(request, to.codec->protocol(), request_id), around_.settings, service.traits());
+        Caller caller = around_.authenticator.identify(request, scope, service.traits());
         operation = &to.codec->find_operation(request, service);
-        if (call.caller().is_anonymous()) Authenticator::check_anonymous(*operation, service.traits());
+        if (caller.is_anonymous()) Authenticator::check_anonymous(*operation, service.traits());
+        Call call(around_.clock.now(), std::move(caller),
+                  facts_of(request, to.codec->protocol(), request_id, *operation), around_.settings, service.traits());
         wire::Value input = to.codec->read(request, *operation, service, call.violations());
         if (service.has_constraints(*operation)) wire::validate(input.shape(), input.get(), call.violations());
 

@@ -20,7 +20,9 @@ json ok(Client& client, const std::string& request) {
 
 std::string sqs(const std::string& operation, const std::string& input) {
     return post("/", input,
-                "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS." + operation + "\r\n");
+                "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS." + operation +
+                    "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, "
+                    "SignedHeaders=host, Signature=0\r\n");
 }
 
 std::string queue_url(const std::string& name, const std::string& more) {

@@ -215,6 +215,7 @@ Pending Bench::start_raw(const std::string& method, const std::string& target, c
     request.method = method;
     request.target = target;
     request.body = body;
+    request.client_address = as.address;
     request.is_secure = as.over_tls;
     for (const auto& [name, value] : headers) request.headers.push_back({name, value});
     if (!request.has_header("Host")) request.headers.push_back({"Host", as.host});

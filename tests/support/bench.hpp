@@ -54,6 +54,7 @@ struct CallerOptions {
     std::string access_key = "test";
     std::string region = "us-east-1";
     std::string host = "localhost:4566";
+    std::string address = "203.0.113.9";    // its end of the connection
     std::string session_token;
     bool over_tls = false;
 };

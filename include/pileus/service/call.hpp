@@ -19,10 +19,13 @@ enum class Protocol : unsigned char { query, json, rest_json };
 // What a handler may need to know of the request that carried it.
 struct RequestFacts {
     Protocol protocol = Protocol::json;
-    std::string base_url;        // scheme://host:port as the client named us, no trailing slash   [SQS-4]
-    std::string path;            // of the request, decoded; "/" or "/A/Q"
-    std::string request_id;      // UUID
-    std::string trace_header;    // X-Amzn-Trace-Id   [SQS-211]
+    std::string base_url;          // scheme://host:port as the client named us, no trailing slash   [SQS-4]
+    std::string path;              // of the request, decoded; "/" or "/A/Q"
+    std::string request_id;        // UUID
+    std::string trace_header;      // X-Amzn-Trace-Id   [SQS-211]
+    std::string_view operation;    // its row's name
+    std::string client_address;    // IP address of who is connected
+    std::string user_agent;
 };
 
 struct ServiceTraits;
@@ -74,17 +77,26 @@ class Call : public Context {
         wait_.reset();
         runs_again_ = false;
         last_run_ = last_run;
+        events_with_answer_.clear();
     }
+    std::vector<Event> take_events_with_answer() { return std::exchange(events_with_answer_, {}); }
 
     // Fills in account, region and request id.
-    void note(Event event) {
-        event.account = caller_.account;
-        event.region = caller_.region;
-        event.request_id = request_.request_id;
-        Context::note(std::move(event));
+    void note(Event event) { Context::note(filled(std::move(event))); }
+    // The same, but published with the run that answers alone: what every run finds anew is said once.
+    void note_with_answer(Event event) {
+        event.at = now();
+        events_with_answer_.push_back(filled(std::move(event)));
     }
 
   private:
+    Event filled(Event event) const {
+        event.account = caller_.account;
+        event.region = caller_.region;
+        event.request_id = request_.request_id;
+        return event;
+    }
+
     Instant received_;
     Caller caller_;
     RequestFacts request_;
@@ -94,6 +106,7 @@ class Call : public Context {
     std::optional<Wait> wait_;
     bool last_run_ = false;
     bool runs_again_ = false;
+    std::vector<Event> events_with_answer_;
 };
 
 }    // namespace pileus

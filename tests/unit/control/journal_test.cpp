@@ -98,6 +98,9 @@ TEST_CASE("every operation of SQS leaves its events, and there is no type that n
     CHECK(caused(bench, [&] {
               bench.ok("PurgeQueue", {{"QueueUrl", queue}});
           }) == Types{"sqs.queue.cool_down_ignored", "sqs.queue.purged"});
+    bench.as.access_key = "111111111111";
+    CHECK(caused(bench, [&] { bench.receive(queue); }) == Types{"sqs.queue.policy_ignored"});
+    bench.as.access_key = "test";
     CHECK(caused(bench, [&] { bench.ok("DeleteQueue", {{"QueueUrl", queue}}); }) == Types{"sqs.queue.deleted"});
     CHECK(caused(bench, [&] { bench.queue("q"); }) == Types{"sqs.queue.cool_down_ignored", "sqs.queue.created"});
 

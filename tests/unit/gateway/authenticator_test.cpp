@@ -302,6 +302,22 @@ TEST_CASE("a request without a signature is refused", "[gateway][signature][SQS-
                   "MissingAuthenticationToken", text);
 }
 
+TEST_CASE("an unsigned call about a queue is for the queue's policy to allow", "[gateway][signature][SUP-7]") {
+    VerifyingBench bench;
+    const Signer signer;
+    REQUIRE(bench.json(signer, "CreateQueue", R"({"QueueName":"q"})").status == 200);
+    const std::string target = "/000000000000/q?Action=ReceiveMessage";
+
+    check_refusal(bench.raw("GET", target, {{"Host", signer.host}}, ""), 403, "AccessDenied", "AccessDenied",
+                  "Access to the resource http://localhost:4566/000000000000/q is denied.");
+
+    const Json policy{
+        {"Statement", {{"Effect", "Allow"}, {"Principal", "*"}, {"Action", "sqs:ReceiveMessage"}, {"Resource", "*"}}}};
+    const Json attributes{{"QueueUrl", "q"}, {"Attributes", {{"Policy", policy.dump()}}}};
+    REQUIRE(bench.json(signer, "SetQueueAttributes", attributes.dump()).status == 200);
+    CHECK(bench.raw("GET", target, {{"Host", signer.host}}, "").status == 200);
+}
+
 TEST_CASE("a signature of version 2 is not taken any more", "[gateway][signature][SQS-11][SQS-87]") {
     VerifyingBench bench;
     const std::string signature =
