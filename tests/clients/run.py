@@ -338,11 +338,12 @@ def version_of(command, pattern):
 suites = [
     PythonSuite("python", PILEUS_PROTOCOL="json"),
     PythonSuite("python-query", folder="python", lock="requirements-query.txt", PILEUS_PROTOCOL="query"),
-    # The same once more, with every request's signature verified.
-    PythonSuite("python-signed", folder="python", flags=(*Suite.flags, "--verify-signatures"), PILEUS_PROTOCOL="json",
-                PILEUS_VERIFIES="1"),
+    # The same once more, with every request's signature verified and every policy enforced.
+    PythonSuite("python-signed", folder="python", flags=(*Suite.flags, "--verify-signatures", "--enforce-policies"),
+                PILEUS_PROTOCOL="json", PILEUS_VERIFIES="1"),
     PythonSuite("python-query-signed", folder="python", lock="requirements-query.txt",
-                flags=(*Suite.flags, "--verify-signatures"), PILEUS_PROTOCOL="query", PILEUS_VERIFIES="1"),
+                flags=(*Suite.flags, "--verify-signatures", "--enforce-policies"), PILEUS_PROTOCOL="query",
+                PILEUS_VERIFIES="1"),
     PythonSuite("celery", flags=("--clock", "manual")),
     PythonSuite("awscli", flags=()),     # as a person starts it: no flags, AWS's time
     JavaScriptSuite("javascript"),
