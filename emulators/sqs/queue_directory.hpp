@@ -19,7 +19,6 @@ class QueueDirectory {
     virtual QueuePointer get(Transaction& tx, Call& call, std::string_view queue_url) = 0;
     // Null when there is none.
     virtual QueuePointer find_by_arn(Transaction& tx, std::string_view arn) = 0;
-    virtual QueuePointer find_by_incarnation(Transaction& tx, std::int64_t incarnation) = 0;
     virtual bool has_source_queues(Transaction& tx, std::string_view dead_letter_arn) = 0;    // [SQS-366]
     // For operations that only the owner may call: a queue of another account is access_denied   [SQS-111]. `keys` are
     // the operation's own for conditions of a policy.

@@ -12,7 +12,6 @@ void QueueTable::open(storage::Database& database) {
     constexpr std::string_view columns = "id, account, region, name, store, fifo, created_at, modified_at, purged_at";
     find_by_name_ = database.prepare(
         fmt::format("SELECT {} FROM sqs_queue WHERE account = ?1 AND region = ?2 AND name = ?3", columns));
-    find_by_id_ = database.prepare(fmt::format("SELECT {} FROM sqs_queue WHERE id = ?1", columns));
     insert_ = database.prepare("INSERT INTO sqs_queue VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     update_ = database.prepare(
         "UPDATE sqs_queue SET store = ?2, modified_at = ?3, purged_at = ?4, dead_letter_arn = ?5 WHERE id = ?1");
@@ -62,8 +61,6 @@ std::optional<Queue> QueueTable::read(Rows rows) {
 std::optional<Queue> QueueTable::find(std::string_view account, std::string_view region, std::string_view name) {
     return read(find_by_name_.query(account, region, name));
 }
-
-std::optional<Queue> QueueTable::find(std::int64_t incarnation) { return read(find_by_id_.query(incarnation)); }
 
 namespace {
 std::optional<std::string> dead_letter_arn(const Queue& queue) {

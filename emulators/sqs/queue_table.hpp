@@ -17,7 +17,6 @@ class QueueTable {
 
     // With its attributes as they are stored; typed members are the caller's to fill. Empty when there is none.
     std::optional<Queue> find(std::string_view account, std::string_view region, std::string_view name);
-    std::optional<Queue> find(std::int64_t incarnation);
     void insert(const Queue& queue);
     // The row and all attributes.
     void update(const Queue& queue);
@@ -46,7 +45,7 @@ class QueueTable {
     std::optional<Queue> read(storage::Rows rows);
     void write_attributes(const Queue& queue);
 
-    storage::Statement find_by_name_, find_by_id_, insert_, update_, remove_, names_, list_, sources_;
+    storage::Statement find_by_name_, insert_, update_, remove_, names_, list_, sources_;
     storage::Statement attributes_, set_attribute_, remove_attributes_;
     storage::Statement tags_, set_tag_, remove_tag_, remove_tags_;
     storage::Statement deleted_at_, set_deleted_, sweep_deleted_;

@@ -319,11 +319,6 @@ QueuePointer Queues::find_by_arn(Transaction&, std::string_view text) {
     return queue && queue->arn == text ? queue : nullptr;    // of another partition it is another's
 }
 
-QueuePointer Queues::find_by_incarnation(Transaction&, std::int64_t incarnation) {
-    auto queue = table_.find(incarnation);
-    return queue ? find(queue->account, queue->region, queue->name) : nullptr;
-}
-
 const std::vector<QueuePointer>& Queues::all() {
     if (all_.empty()) {
         for (const auto& [account, region, name] : table_.names()) all_.push_back(find(account, region, name));

@@ -144,7 +144,6 @@ class Queues final : public QueueDirectory, public storage::Companion {
     QueuePointer get(Transaction& tx, Call& call, std::string_view queue_url) override;
     QueuePointer get_own(Transaction& tx, Call& call, std::string_view queue_url, policy::Keys keys = {}) override;
     QueuePointer find_by_arn(Transaction& tx, std::string_view arn) override;
-    QueuePointer find_by_incarnation(Transaction& tx, std::int64_t incarnation) override;
     bool has_source_queues(Transaction& tx, std::string_view dead_letter_arn) override;
 
     // Of every account and region. Good until a queue is made, changed or deleted.
