@@ -113,3 +113,70 @@ TEST_CASE("the journal tells what a poll did before it went on waiting", "[sqs][
     CHECK(bench.counts(dead) == "1/0/0");
     CHECK(bench.events("sqs.message.dead").size() == 1);
 }
+
+TEST_CASE("a poll outlasts a purge, and has what is sent after it", "[sqs][receive][poll][SQS-382]") {
+    Bench bench;
+    const bool is_fifo = GENERATE(false, true);
+    const auto queue = is_fifo ? bench.fifo("q.fifo") : bench.queue("q");
+    const auto send = [&](const char* body) { is_fifo ? bench.send_fifo(queue, body, "g") : bench.send(queue, body); };
+    send("received");
+    bench.receive(queue, {{"VisibilityTimeout", 5}});
+    const Pending waiting = poll(bench, queue);
+    bench.ok("PurgeQueue", {{"QueueUrl", queue}});
+    pass(bench, 10s);    // when the purged one would have been visible again
+    CHECK_FALSE(waiting.done());
+    send("new");    // of a group that was locked
+    REQUIRE(waiting.done());
+    CHECK(waiting.answer().json()["Messages"][0]["Body"] == "new");
+}
+
+TEST_CASE("all polls of a queue that is deleted learn of it, and none waits on at its successor",
+          "[sqs][receive][poll][SQS-125][SQS-68]") {
+    Bench bench;
+    const auto queue = bench.queue("q");
+    std::vector<Pending> polls;
+    for (int i = 0; i < 5; ++i) polls.push_back(poll(bench, queue));
+    bench.ok("DeleteQueue", {{"QueueUrl", queue}});
+    for (const Pending& each : polls) {
+        REQUIRE(each.done());
+        CHECK(each.answer().code() == "QueueDoesNotExist");
+    }
+    bench.queue("q");
+    const Pending waiting = poll(bench, queue);
+    bench.send(queue, "new");
+    CHECK(waiting.done());
+}
+
+TEST_CASE("a delete before a new queue's first message is no end of its polls", "[sqs][receive][poll][SQS-282]") {
+    Bench bench;
+    const auto queue = bench.queue("q");
+    bench.send(queue, "x");
+    const Json old = bench.receive(queue).at(0);
+    bench.ok("DeleteQueue", {{"QueueUrl", queue}});
+    bench.queue("q");
+    const Pending waiting = poll(bench, queue);
+    bench.error("DeleteMessage", {{"QueueUrl", queue}, {"ReceiptHandle", old["ReceiptHandle"]}},
+                "ReceiptHandleIsInvalid");
+    CHECK_FALSE(waiting.done());
+}
+
+TEST_CASE("a poll that waits for its queue's own time keeps to it", "[sqs][receive][poll][SQS-139][SQS-260]") {
+    Bench bench;
+    const auto queue = bench.queue("q", {{"ReceiveMessageWaitTimeSeconds", "5"}});
+    const Pending waiting = bench.start("ReceiveMessage", {{"QueueUrl", queue}});
+    pass(bench, 5s - 1ms);
+    CHECK_FALSE(waiting.done());
+    pass(bench, 1ms);
+    REQUIRE(waiting.done());
+    CHECK(waiting.answer().body == "{}");
+}
+
+TEST_CASE("a poll whose clock is set back still ends by what it waits for", "[sqs][receive][poll][SQS-416]") {
+    Bench bench;
+    const auto queue = bench.queue("q");
+    const Pending waiting = poll(bench, queue);
+    bench.advance(-1h);
+    CHECK_FALSE(waiting.done());
+    bench.send(queue, "x");
+    CHECK(waiting.done());
+}

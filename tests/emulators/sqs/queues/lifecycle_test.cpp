@@ -238,6 +238,44 @@ TEST_CASE("without cool-downs the call is done, and the journal says what AWS wo
     CHECK(ignored[1]->details.front().second == "AWS.SimpleQueueService.PurgeQueueInProgress");
 }
 
+TEST_CASE("what AWS would not refuse is not noted as that", "[sqs][queues][SQS-124][SQS-383]") {
+    Bench bench;
+    const auto url = bench.queue("q");
+    bench.ok("PurgeQueue", {{"QueueUrl", url}});
+    bench.ok("PurgeQueue", {{"QueueUrl", bench.queue("other")}});
+    bench.advance(60s);
+    bench.ok("PurgeQueue", {{"QueueUrl", url}});
+    bench.ok("DeleteQueue", {{"QueueUrl", url}});
+    bench.as.region = "eu-west-1";
+    bench.queue("q");
+    bench.as = {};
+    bench.as.access_key = "111111111111";
+    bench.queue("q");
+    bench.as = {};
+    bench.queue("Q");
+    bench.advance(60s);
+    bench.queue("q");
+    bench.queue("q");
+    CHECK(bench.events("sqs.queue.cool_down_ignored").empty());
+}
+
+TEST_CASE("a cool-down is of the last call that was done, also when it was refused since",
+          "[sqs][queues][SQS-124][SQS-383]") {
+    Bench bench({.cool_downs = true});
+    const auto url = bench.queue("q");
+    bench.ok("PurgeQueue", {{"QueueUrl", url}});
+    bench.advance(30s);
+    bench.error("PurgeQueue", {{"QueueUrl", url}}, "PurgeQueueInProgress");
+    bench.advance(30s);
+    bench.ok("PurgeQueue", {{"QueueUrl", url}});
+    bench.ok("DeleteQueue", {{"QueueUrl", url}});
+    bench.advance(30s);
+    bench.error("CreateQueue", {{"QueueName", "q"}}, "QueueDeletedRecently");
+    bench.advance(30s);
+    bench.queue("q");
+    bench.ok("PurgeQueue", {{"QueueUrl", url}});    // another queue, which was never purged
+}
+
 TEST_CASE("deleting a queue that is not there is an error", "[sqs][queues][SQS-126]") {
     Bench bench;
     const auto url = bench.queue("q");
