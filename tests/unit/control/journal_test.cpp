@@ -103,6 +103,8 @@ TEST_CASE("every operation of SQS leaves its events, and there is no type that n
     bench.as.access_key = "test";
     CHECK(caused(bench, [&] { bench.ok("DeleteQueue", {{"QueueUrl", queue}}); }) == Types{"sqs.queue.deleted"});
     CHECK(caused(bench, [&] { bench.queue("q"); }) == Types{"sqs.queue.cool_down_ignored", "sqs.queue.created"});
+    bench.as.access_key = "111111111111";
+    CHECK(caused(bench, [&] { bench.send(queue, "a"); }) == Types{"sqs.message.sent", "sqs.queue.policy_ignored"});
 
     std::set<std::string> seen, known;
     for (const std::string& type : types(bench, "")) seen.insert(type);
