@@ -117,12 +117,15 @@ class Reader {
             const wire::Member* const member = shape.find(key);
             if (member == nullptr || !is_read(*member, path)) return skip(0);
             const auto bit = std::uint64_t{1} << (member - shape.members.data());
-            if ((seen & bit) != 0) member->clear_in(into);    // of a repeated member the last counts
+            const Path here{path, member->name, 0, member};
+            if ((seen & bit) != 0) {    // of a repeated member the last counts
+                member->clear_in(into);
+                forget_below(here);
+            }
             if (take_word("null")) {
                 seen &= ~bit;
                 return;
             }
-            const Path here{path, member->name, 0, member};
             value(member->shape(), member->emplace_in(into), &here);
             seen |= bit;
         });
@@ -131,6 +134,10 @@ class Reader {
 
     bool is_read(const wire::Member& member, const Path* path) const {
         return path != nullptr || members_ == Members::all || member.traits.location == wire::Location::body;
+    }
+
+    void forget_below(const Path& path) {
+        if (!violations_.empty()) violations_.forget_below(as_text(&path, false));
     }
 
     void check_required(const Shape& shape, std::uint64_t seen, const Path* path) {
@@ -180,8 +187,9 @@ class Reader {
 
     void map(const Shape& shape, void* into, const Path* path) {
         each_member([&](const std::string& key) {
-            if (take_word("null")) return shape.erase(into, key);
             const Path here{path, key, 0, nullptr};
+            forget_below(here);
+            if (take_word("null")) return shape.erase(into, key);
             std::string owned = key;
             value(shape.element(), shape.insert(into, std::move(owned)), &here);
         });

@@ -32,6 +32,8 @@ class Violations {
     bool is_missing(std::string_view member) const;
     // The same of any member, by the path that violations give it.
     bool is_missing_at(std::string_view path) const;
+    // What lies below this path is replaced, and with it what was wrong there.
+    void forget_below(std::string_view path);
     // It was found elsewhere (a queue's URL in the request's path), and is missing no more.
     void excuse_missing(std::string_view member);
 

@@ -40,6 +40,12 @@ void Violations::excuse_missing(std::string_view member) {
     std::erase_if(list_, [&](const Violation& violation) { return is_missing_member(violation, member); });
 }
 
+void Violations::forget_below(std::string_view path) {
+    std::erase_if(list_, [&](const Violation& violation) {
+        return violation.path.starts_with(path) && violation.path.substr(path.size()).starts_with('.');
+    });
+}
+
 std::string lower_camel(std::string_view name) {
     std::string path(name);
     if (!path.empty() && path[0] >= 'A' && path[0] <= 'Z') path[0] = static_cast<char>(path[0] - 'A' + 'a');

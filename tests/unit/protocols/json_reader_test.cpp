@@ -11,6 +11,12 @@ namespace {
 
 constexpr ErrorKind malformed{.type = "SerializationException"};
 
+struct Named {
+    std::string name;
+
+    static void describe(auto& member) { member("Name", &Named::name, wire::required); }
+};
+
 struct Thing {
     std::optional<std::string> text;
     std::optional<std::int32_t> small;
@@ -18,6 +24,8 @@ struct Thing {
     std::optional<double> real;
     std::optional<Instant> at;
     wire::Map<std::string> map;
+    std::optional<Named> named;
+    wire::Map<Named> names;
 
     static void describe(auto& member) {
         using This = Thing;
@@ -27,6 +35,8 @@ struct Thing {
         member("Real", &This::real);
         member("At", &This::at);
         member("Map", &This::map);
+        member("Named", &This::named);
+        member("Names", &This::names);
     }
 };
 
@@ -35,6 +45,15 @@ Thing read(const std::string& body) {
     wire::Violations violations;
     read_json(body, wire::shape_of<Thing>(), &thing, malformed, violations);
     return thing;
+}
+
+std::string missing(const std::string& body) {
+    Thing thing;
+    wire::Violations violations;
+    read_json(body, wire::shape_of<Thing>(), &thing, malformed, violations);
+    std::string all;
+    for (const wire::Violation& violation : violations.all()) all += violation.path + " ";
+    return all;
 }
 
 std::string refusal(const std::string& body) {
@@ -101,6 +120,16 @@ TEST_CASE("a timestamp is of the years 0 to 9999, in any spelling", "[protocols]
         CHECK(refusal(std::string(R"({"At":)") + number + "}") == "NUMBER_VALUE can not be converted to a Timestamp");
     }
     CHECK_FALSE(refusal(R"({"At":"yesterday"})").empty());
+}
+
+TEST_CASE("what was missing in a member that is repeated is missed no more", "[protocols][json]") {
+    CHECK(missing(R"({"Named":{},"Names":{"k":{},"l":{}}})") == "named.name names.k.member.name names.l.member.name ");
+    CHECK(missing(R"({"Named":{},"Named":{"Name":"n"}})").empty());
+    CHECK(missing(R"({"Named":{},"Named":null})").empty());
+    CHECK(missing(R"({"Named":{"Name":"n"},"Named":{}})") == "named.name ");
+    CHECK(missing(R"({"Names":{"k":{},"l":{},"k":{"Name":"n"}}})") == "names.l.member.name ");
+    CHECK(missing(R"({"Names":{"k":{},"k":{}}})") == "names.k.member.name ");
+    CHECK(missing(R"({"Names":{"k":{},"k":null}})").empty());
 }
 
 TEST_CASE("of a key that is repeated as null nothing is left", "[protocols][json]") {
