@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "support/bench.hpp"
+#include "unit/kit/storage/support.hpp"
 
 using namespace pileus::test;
 using namespace std::chrono_literals;
@@ -138,4 +139,30 @@ TEST_CASE("120,000 messages in flight are as many as a queue has",
     CHECK_FALSE(second.done());
     bench.remove(queue, last["Messages"][3]);
     CHECK(second.done());
+}
+
+TEST_CASE("at the limit a FIFO queue has no messages, and makes nothing of it", "[sqs][limits][fifo][SQS-296]") {
+    const pileus::storage::test::TemporaryFolder folder;
+    pileus::SandboxOptions options;
+    options.store.path = folder.database();
+    std::string queue;
+    {
+        Bench bench(options, 1);
+        queue = bench.fifo("q.fifo");
+        for (const char* group : {"a", "b"}) bench.send_fifo(queue, "x", group);
+        REQUIRE(bench.receive(queue, {{"MaxNumberOfMessages", 1}, {"VisibilityTimeout", 43200}}).size() == 1);
+        // As if there were 119,999 others in flight.
+        bench.sandbox().store().write(
+            [](pileus::storage::Transaction& tx) { tx.database().execute("UPDATE sqs_count SET in_flight = 120000"); });
+        bench.sandbox().stop();
+    }
+    Bench bench(options, 2);
+    CHECK(bench.call("ReceiveMessage", {{"QueueUrl", queue}}).body == "{}");
+    const Pending poll = bench.start("ReceiveMessage", {{"QueueUrl", queue}, {"WaitTimeSeconds", 20}});
+    CHECK_FALSE(poll.done());
+    bench.advance(12h - 1ms);
+    CHECK(poll.answer().body == "{}");
+    CHECK(bench.receive(queue).empty());
+    bench.advance(1ms);
+    CHECK(bench.receive(queue).size() == 1);
 }
