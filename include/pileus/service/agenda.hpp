@@ -22,6 +22,8 @@ class Agenda final : public storage::Waiting {
 
     void park(storage::UnitPointer unit) override;    // a ParkableUnit
     storage::UnitPointer take_ready() override;
+    void take_back(storage::UnitPointer unit) override;
+    storage::UnitPointer take_ready(const storage::Unit& unit) override;
     storage::UnitPointer take_idle() override;
     std::optional<std::chrono::milliseconds> sleep_for() override;
     void finished(storage::Unit& unit) override;

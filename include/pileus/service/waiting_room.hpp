@@ -46,7 +46,10 @@ class WaitingRoom {
     void close();
     // A unit that was taken from here is answered: if it had its line's turn, the next in line has it now.
     void finished(const ParkableUnit& unit);
-    std::unique_ptr<ParkableUnit> take_ready();    // woken, or due now; null when none
+    // Woken, or due now, of all lines the one that has waited longest; null when none.
+    std::unique_ptr<ParkableUnit> take_ready();
+    std::unique_ptr<ParkableUnit> take_ready(const ParkableUnit& unit);    // that one; null when it is not ready
+    void take_back(std::unique_ptr<ParkableUnit> unit);                    // its run is undone: it is ready again
     bool has_ready() const;
     // By the sandbox's clock; `never` when nothing is due.
     Instant next_due() const;

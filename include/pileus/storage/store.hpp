@@ -101,6 +101,10 @@ class Waiting {
     // A unit that was woken or has fallen due, or null. Asked before each group and after each unit, so that whoever is
     // woken runs in the group that woke it.
     virtual UnitPointer take_ready() = 0;
+    // After rolled_back(): one that take_ready() gave in this group is ready again …
+    virtual void take_back(UnitPointer unit) = 0;
+    // … and one that parked in it is wanted where it was submitted. Null: it is not ready.
+    virtual UnitPointer take_ready(const Unit& unit) = 0;
     // Work that only reclaims space. Asked when there is nothing else to run, and under load once in a while.
     virtual UnitPointer take_idle() { return nullptr; }
     // How long the storage thread may sleep if nothing is submitted; empty: for ever.

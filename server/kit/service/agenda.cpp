@@ -1,6 +1,7 @@
 #include "pileus/service/agenda.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <deque>
 
 #include "pileus/time/clock.hpp"
@@ -159,10 +160,32 @@ void Agenda::add(Service& service) {
     for (Chore* const chore : service.chores()) inside_->chores.push_back({chore});
 }
 
-void Agenda::park(UnitPointer unit) {
-    auto& call = dynamic_cast<ParkableUnit&>(*unit);
+namespace {
+
+// Null, and the unit is gone, if it is none that can wait.
+std::unique_ptr<ParkableUnit> parkable(UnitPointer unit) {
+    auto* const call = dynamic_cast<ParkableUnit*>(unit.get());
+    if (call == nullptr) return nullptr;
     static_cast<void>(unit.release());
-    inside_->room.park(std::unique_ptr<ParkableUnit>(&call));
+    return std::unique_ptr<ParkableUnit>(call);
+}
+
+}    // namespace
+
+void Agenda::park(UnitPointer unit) {
+    auto call = parkable(std::move(unit));
+    assert(call != nullptr && "only a ParkableUnit says that it is parked");
+    inside_->room.park(std::move(call));
+}
+
+// A chore's unit is made anew when its turn comes.
+void Agenda::take_back(UnitPointer unit) {
+    if (auto call = parkable(std::move(unit))) inside_->room.take_back(std::move(call));
+}
+
+UnitPointer Agenda::take_ready(const storage::Unit& unit) {
+    const auto* const call = dynamic_cast<const ParkableUnit*>(&unit);
+    return call != nullptr ? inside_->room.take_ready(*call) : nullptr;
 }
 
 UnitPointer Agenda::take_ready() {

@@ -1,7 +1,7 @@
 #include "pileus/service/waiting_room.hpp"
 
 #include <algorithm>
-#include <deque>
+#include <cassert>
 #include <map>
 #include <set>
 #include <tuple>
@@ -17,8 +17,9 @@ using UnitPointer = std::unique_ptr<ParkableUnit>;
 
 struct WaitingRoom::Inside {
     // By ticket, so that whoever is woken in vain keeps its place.
+    using Calls = std::map<std::uint64_t, UnitPointer>;
     struct Line {
-        std::map<std::uint64_t, UnitPointer> calls;
+        Calls calls;
         std::uint64_t turn = 0;    // ticket of the call that was woken and has not run yet; 0: nobody's
         Instant wake_at = never;
     };
@@ -30,7 +31,7 @@ struct WaitingRoom::Inside {
     explicit Inside(const Clock& sandbox_clock) : clock(sandbox_clock) {}
 
     void set_wake_at(WaitKey key, Line& line, Instant at);
-    UnitPointer leave(Line& line, std::map<std::uint64_t, UnitPointer>::iterator at, WaitKey key);
+    void get_ready(Line& line, Calls::iterator at, WaitKey key);
     void make_ready(WaitKey key, std::uint64_t ticket);
     void give_turn(WaitKey key, Line& line);
     void pass_turn(WaitKey key, std::uint64_t ticket);
@@ -46,7 +47,7 @@ struct WaitingRoom::Inside {
     std::set<std::pair<Instant, WaitKey>> by_wake;
     std::set<std::tuple<Instant, std::uint64_t, WaitKey>> by_deadline;
     std::set<std::tuple<SteadyTime, std::uint64_t, WaitKey>> by_real_deadline;
-    std::deque<UnitPointer> ready;
+    Calls ready;    // by ticket too: whoever ends at its deadline does not overtake who has waited longer
     std::vector<Place> parked_in_group;
 };
 
@@ -59,28 +60,27 @@ void WaitingRoom::Inside::set_wake_at(WaitKey key, Line& line, Instant at) {
     if (at != never) by_wake.insert({at, key});
 }
 
-// Takes a call out of its line; an empty line goes.
-UnitPointer WaitingRoom::Inside::leave(Line& line, std::map<std::uint64_t, UnitPointer>::iterator at, WaitKey key) {
-    UnitPointer unit = std::move(at->second);
-    line.calls.erase(at);
-    places.erase(unit.get());
-    unit->line = key;
-    by_deadline.erase({unit->wait().deadline, unit->ticket, key});
-    by_real_deadline.erase({unit->real_deadline, unit->ticket, key});
-    return unit;
+// Takes a call out of its line.
+void WaitingRoom::Inside::get_ready(Line& line, Calls::iterator at, WaitKey key) {
+    ParkableUnit& unit = *at->second;
+    places.erase(&unit);
+    unit.line = key;
+    by_deadline.erase({unit.wait().deadline, unit.ticket, key});
+    by_real_deadline.erase({unit.real_deadline, unit.ticket, key});
+    ready.insert(line.calls.extract(at));
 }
 
 void WaitingRoom::Inside::make_ready(WaitKey key, std::uint64_t ticket) {
     const auto line = lines.find(key);
     if (line == lines.end()) return;
     const auto call = line->second.calls.find(ticket);
-    if (call != line->second.calls.end()) ready.push_back(leave(line->second, call, key));
+    if (call != line->second.calls.end()) get_ready(line->second, call, key);
 }
 
 void WaitingRoom::Inside::give_turn(WaitKey key, Line& line) {
     if (line.turn != 0 || line.calls.empty()) return;
     line.turn = line.calls.begin()->first;
-    ready.push_back(leave(line, line.calls.begin(), key));
+    get_ready(line, line.calls.begin(), key);
 }
 
 // Whoever has run gives its turn to the next in the line it came from, if it had it. An empty line goes.
@@ -108,7 +108,8 @@ void WaitingRoom::park(UnitPointer unit) {
     }
     if (inside_->closed) {
         unit->make_last_run();
-        inside_->ready.push_back(std::move(unit));
+        const std::uint64_t ticket = unit->ticket;
+        inside_->ready.emplace(ticket, std::move(unit));
         return;
     }
     const std::uint64_t ticket = unit->ticket;
@@ -135,10 +136,8 @@ void WaitingRoom::discard(const ParkableUnit* unit) {
 void WaitingRoom::close() {
     inside_->closed = true;
     for (auto& [key, line] : inside_->lines) {
-        for (auto& [ticket, unit] : line.calls) {
-            unit->make_last_run();
-            inside_->ready.push_back(std::move(unit));
-        }
+        for (auto& [ticket, unit] : line.calls) unit->make_last_run();
+        inside_->ready.merge(line.calls);
     }
     inside_->lines.clear();
     inside_->places.clear();
@@ -152,9 +151,10 @@ void WaitingRoom::finished(const ParkableUnit& unit) { inside_->pass_turn(unit.l
 void WaitingRoom::Inside::wake_lines_due(Instant now) {
     while (!by_wake.empty() && by_wake.begin()->first <= now) {
         const WaitKey key = by_wake.begin()->second;
-        Line& line = lines.at(key);
-        set_wake_at(key, line, never);
-        give_turn(key, line);
+        const auto line = lines.find(key);
+        assert(line != lines.end() && "an empty line takes its time along");
+        set_wake_at(key, line->second, never);
+        give_turn(key, line->second);
     }
 }
 
@@ -169,7 +169,9 @@ void WaitingRoom::Inside::end_calls_due_by_the_real_clock() {
     const SteadyTime now = std::chrono::steady_clock::now();
     while (!by_real_deadline.empty() && std::get<0>(*by_real_deadline.begin()) <= now) {
         const auto [deadline, ticket, key] = *by_real_deadline.begin();
-        lines.at(key).calls.at(ticket)->make_last_run();
+        const auto line = lines.find(key);
+        assert(line != lines.end() && "whoever leaves a line takes its deadlines along");
+        line->second.calls.find(ticket)->second->make_last_run();
         make_ready(key, ticket);
     }
 }
@@ -182,9 +184,17 @@ UnitPointer WaitingRoom::take_ready() {
         inside_->end_calls_due_by_the_real_clock();
     }
     if (inside_->ready.empty()) return nullptr;
-    UnitPointer unit = std::move(inside_->ready.front());
-    inside_->ready.pop_front();
-    return unit;
+    return std::move(inside_->ready.extract(inside_->ready.begin()).mapped());
+}
+
+UnitPointer WaitingRoom::take_ready(const ParkableUnit& unit) {
+    const auto found = inside_->ready.find(unit.ticket);
+    return found != inside_->ready.end() ? std::move(inside_->ready.extract(found).mapped()) : nullptr;
+}
+
+void WaitingRoom::take_back(UnitPointer unit) {
+    const std::uint64_t ticket = unit->ticket;
+    inside_->ready.emplace(ticket, std::move(unit));
 }
 
 bool WaitingRoom::has_ready() const { return !inside_->ready.empty(); }
@@ -204,7 +214,15 @@ std::optional<SteadyTime> WaitingRoom::next_real_deadline() const {
 std::size_t WaitingRoom::size() const { return inside_->places.size(); }
 
 void WaitingRoom::rolled_back() {
-    for (const auto& place : std::exchange(inside_->parked_in_group, {})) inside_->make_ready(place.key, place.ticket);
+    for (const auto& [key, ticket] : std::exchange(inside_->parked_in_group, {})) {
+        inside_->make_ready(key, ticket);
+        const auto line = inside_->lines.find(key);
+        if (line == inside_->lines.end() || line->second.turn != ticket) continue;
+        // What woke it is undone and will be done again, perhaps before its place: nobody has the turn now. Whatever it
+        // would have passed on, the line looks for itself.
+        line->second.turn = 0;
+        inside_->set_wake_at(key, line->second, Instant::min());
+    }
 }
 
 void WaitingRoom::group_committed() { inside_->parked_in_group.clear(); }

@@ -21,19 +21,16 @@ CommitGroup::CommitGroup(Database& database, Transaction& transaction, const std
 
 void CommitGroup::add(UnitPointer unit) {
     bytes_ += unit->bytes();
-    entries_.push_back({std::move(unit), false});
+    const Unit* const submitted = unit.get();
+    entries_.push_back({std::move(unit), false, submitted});
 }
 
-void CommitGroup::begin_with_ready() { add_ready(0, most_units_ / 2); }
-
-// In front of `at`.
-void CommitGroup::add_ready(std::size_t at, std::size_t most) {
-    if (waiting_ == nullptr) return;
-    for (; entries_.size() < most; ++at) {
-        UnitPointer unit = waiting_->take_ready();
-        if (!unit) return;
-        entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), Entry{std::move(unit), true});
-    }
+// In front of `at`, one: who is next is known when it has run. Who is woken in a group joins it even when it is full,
+// since what wakes them must not crowd them out, until there are as many again.
+void CommitGroup::add_ready(std::size_t at) {
+    if (waiting_ == nullptr || entries_.size() >= 2 * most_units_) return;
+    if (UnitPointer unit = waiting_->take_ready())
+        entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), Entry{std::move(unit), true, nullptr});
 }
 
 void CommitGroup::begin() {
@@ -80,7 +77,7 @@ bool CommitGroup::run_bare() {
             entries_[i].error = std::current_exception();
             if (entries_[i].from_waiting) waiting_->finished(*entries_[i].unit);
         }
-        add_ready(i + 1, 2 * most_units_);
+        add_ready(i + 1);
     }
     return true;
 }
@@ -88,7 +85,7 @@ bool CommitGroup::run_bare() {
 void CommitGroup::run_in_savepoints() {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         run_in_savepoint(entries_[i]);
-        add_ready(i + 1, 2 * most_units_);
+        add_ready(i + 1);
     }
 }
 
@@ -122,15 +119,25 @@ void CommitGroup::run_unit(Entry& entry) {
 void CommitGroup::roll_back() {
     if (!is_rolled_back()) database_.execute("ROLLBACK");
     for (Companion* const companion : companions_) companion->rewind_group();
+    if (waiting_ != nullptr) take_places_again();
     std::erase_if(entries_, [](const Entry& entry) { return entry.unit == nullptr; });
     for (Entry& entry : entries_) entry.error = nullptr;
-    if (waiting_ == nullptr) return;
-    // Whoever was woken, or parked in this group, runs before the others: as at its begin, nobody who came later
-    // overtakes it, and if it was woken by what is undone now, it parks again.
-    std::stable_partition(entries_.begin(), entries_.end(), [](const Entry& entry) { return entry.from_waiting; });
+}
+
+// As at the group's begin, so that all happens in the same order again: who has parked in it is where it was submitted,
+// and who was woken in it, having waited before, is first; if what woke it is undone now, it parks again.
+void CommitGroup::take_places_again() {
     waiting_->rolled_back();
-    const auto others = std::find_if(entries_.begin(), entries_.end(), [](const Entry& e) { return !e.from_waiting; });
-    add_ready(static_cast<std::size_t>(others - entries_.begin()), 2 * most_units_);
+    for (Entry& entry : entries_) {
+        if (entry.submitted == nullptr && entry.unit) waiting_->take_back(std::move(entry.unit));
+    }
+    for (Entry& entry : entries_) {
+        if (entry.submitted == nullptr || entry.unit) continue;
+        entry.unit = waiting_->take_ready(*entry.submitted);
+        entry.from_waiting = true;
+    }
+    std::erase_if(entries_, [](const Entry& entry) { return entry.unit == nullptr; });
+    add_ready(0);
 }
 
 void CommitGroup::fail_all(std::exception_ptr error) {

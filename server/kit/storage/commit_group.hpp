@@ -16,8 +16,8 @@ class CommitGroup {
 
     void set_waiting(Waiting& waiting) { waiting_ = &waiting; }
     void add(UnitPointer unit);
-    // Takes woken and due units, and leaves at least as many places to those that were submitted.
-    void begin_with_ready();
+    // Woken and due units run first, each taken when the one before it has run.
+    void begin_with_ready() { add_ready(0); }
     bool is_empty() const { return entries_.empty(); }
     bool is_full() const { return entries_.size() >= most_units_ || bytes_ >= most_bytes_; }
 
@@ -36,17 +36,18 @@ class CommitGroup {
     struct Entry {
         UnitPointer unit;    // null: parked
         bool from_waiting;
+        const Unit* submitted;    // who has this place since it was submitted; null: it waited before
         Unit::Progress progress = Unit::Progress::done;
         std::exception_ptr error;
     };
-    // Who is woken in a group joins it even when it is full: what wakes them must not crowd them out.
-    void add_ready(std::size_t at, std::size_t most);
+    void add_ready(std::size_t at);
     bool run_bare();
     void run_in_savepoints();
     void run_in_savepoint(Entry& entry);
     void run_unit(Entry& entry);
     void begin();
     void roll_back();
+    void take_places_again();
     void fail_all(std::exception_ptr error);
     bool is_rolled_back() const;    // by SQLite itself
     bool has_written() const { return database_.total_changes() != changes_before_; }
