@@ -16,8 +16,10 @@ namespace {
 // The services, in one place. Add yours here.
 std::vector<std::unique_ptr<Service>> make_services(const Settings& settings) {
     std::vector<std::unique_ptr<Service>> services;
-    services.push_back(sqs::make_service(settings));
-    services.push_back(sns::make_service(settings));
+    auto sqs = sqs::make_service(settings);
+    auto sns = sns::make_service(settings, sqs->intake());
+    services.push_back(std::move(sqs));
+    services.push_back(std::move(sns));
     services.push_back(sts::make_service());
     return services;
 }

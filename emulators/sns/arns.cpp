@@ -47,11 +47,6 @@ std::string topic_arn(std::string_view account, std::string_view region, std::st
     return fmt::format("arn:{}:sns:{}:{}:{}", partition_of(region), region, account, name);
 }
 
-bool is_account(std::string_view text) {
-    return text.size() == 12 &&
-           std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
-}
-
 void refuse_access(const Call& call, std::string_view action, std::string_view arn) {
     throw ApiError(authorization_error,
                    "User: {} is not authorized to perform: SNS:{} on resource: {} because no identity-based policy "

@@ -28,8 +28,6 @@ bool is_in_region(const Call& call, std::string_view region);
 
 std::string topic_arn(std::string_view account, std::string_view region, std::string_view name);
 
-bool is_account(std::string_view text);    // 12 digits
-
 // Throws authorization_error [SNS-45].
 [[noreturn]] void refuse_access(const Call& call, std::string_view action, std::string_view arn);
 

@@ -52,14 +52,6 @@ Event event_of(const EventType& type, const Subscription& subscription) {
 
 }    // namespace
 
-std::string subscribe_url(std::string_view base_url, std::string_view topic_arn, std::string_view token) {
-    return fmt::format("{}/?Action=ConfirmSubscription&TopicArn={}&Token={}", base_url, topic_arn, token);
-}
-
-std::string unsubscribe_url(std::string_view base_url, std::string_view subscription_arn) {
-    return fmt::format("{}/?Action=Unsubscribe&SubscriptionArn={}", base_url, subscription_arn);
-}
-
 std::vector<Operation> Confirmations::operations() {
     return {operation<&Confirmations::confirm>(*this, "ConfirmSubscription"),
             operation<&Confirmations::unsubscribe>(*this, "Unsubscribe")};
@@ -166,7 +158,7 @@ void Confirmations::send(Transaction& tx, Call& call, const Subscription& subscr
     message.sent = call.now();
     message.base_url = call.request().base_url;
     message.token = subscription.token;
-    deliveries_.insert(tx, message, subscription.id);
+    deliveries_.confirm(tx, call, subscription, message, {call.request().request_id, call.request().trace_header});
 }
 
 }    // namespace pileus::sns

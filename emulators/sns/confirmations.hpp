@@ -6,7 +6,7 @@
 #include <string>
 
 #include "pileus/service/operation.hpp"
-#include "sns/delivery_table.hpp"
+#include "sns/deliveries.hpp"
 #include "sns/subscription_directory.hpp"
 #include "sns/topic_directory.hpp"
 
@@ -36,14 +36,9 @@ struct UnsubscribeInput {
     static void describe(auto& member) { member("SubscriptionArn", &UnsubscribeInput::subscription_arn, required); }
 };
 
-// `<base>/?Action=ConfirmSubscription&TopicArn=…&Token=…`, not percent-encoded [SNS-203].
-std::string subscribe_url(std::string_view base_url, std::string_view topic_arn, std::string_view token);
-// [SNS-177]
-std::string unsubscribe_url(std::string_view base_url, std::string_view subscription_arn);
-
 class Confirmations {
   public:
-    Confirmations(TopicDirectory& topics, SubscriptionDirectory& subscriptions, DeliveryTable& deliveries)
+    Confirmations(TopicDirectory& topics, SubscriptionDirectory& subscriptions, Deliveries& deliveries)
         : topics_(topics), subscriptions_(subscriptions), deliveries_(deliveries) {}
     std::vector<Operation> operations();
 
@@ -62,7 +57,7 @@ class Confirmations {
 
     TopicDirectory& topics_;
     SubscriptionDirectory& subscriptions_;
-    DeliveryTable& deliveries_;
+    Deliveries& deliveries_;
 };
 
 }    // namespace pileus::sns

@@ -12,9 +12,7 @@ class DeliveryTable {
   public:
     void open(storage::Database& database);    // after the migration
 
-    // A message with one delivery, due now.
-    void insert(storage::Transaction& tx, const Message& message, std::int64_t subscription);
-    // A message that goes to several: its deliveries follow, `count` of them.
+    // A message that goes to `count` subscriptions: its deliveries follow, and are due now.
     void insert_message(const Message& message, std::int64_t count);
     void insert_delivery(storage::Transaction& tx, const Message& message, std::int64_t subscription);
 

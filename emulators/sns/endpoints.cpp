@@ -20,22 +20,6 @@ constexpr std::size_t most_digits = 15;    // of E.164
 
 bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
-// Digits behind a `+`, with single separators between them [SNS-102].
-bool is_phone_number(std::string_view text) {
-    if (text.starts_with('+')) text.remove_prefix(1);
-    std::size_t digits = 0;
-    bool may_separate = false;
-    for (const char character : text) {
-        if (is_digit(character)) {
-            ++digits;
-        } else if (!may_separate || (character != '/' && character != '-' && character != '.')) {
-            return false;
-        }
-        may_separate = is_digit(character);
-    }
-    return may_separate && digits <= most_digits;
-}
-
 bool is_email_address(std::string_view text) {
     const std::size_t at = text.find('@');
     return at != text.npos && at > 0 && at + 1 < text.size() && text.find('@', at + 1) == text.npos &&
@@ -157,6 +141,22 @@ std::string account_of(DeliveryProtocol protocol, std::string_view endpoint) {
     if (is_http(protocol) || is_email(protocol) || protocol == DeliveryProtocol::sms) return {};
     const auto arn = Arn::parse(endpoint);
     return arn ? arn->account : std::string{};
+}
+
+// Digits behind a `+`, with single separators between them.
+bool is_phone_number(std::string_view text) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    std::size_t digits = 0;
+    bool may_separate = false;
+    for (const char character : text) {
+        if (is_digit(character)) {
+            ++digits;
+        } else if (!may_separate || (character != '/' && character != '-' && character != '.')) {
+            return false;
+        }
+        may_separate = is_digit(character);
+    }
+    return may_separate && digits <= most_digits;
 }
 
 bool is_fifo_queue(std::string_view arn) { return arn.ends_with(".fifo"); }

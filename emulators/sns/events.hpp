@@ -21,8 +21,24 @@ inline constexpr EventType subscription_restored{"sns.subscription.restored",
 inline constexpr EventType subscription_expired{"sns.subscription.expired",
                                                 "A pending subscription vanished, as nobody confirmed it in time."};
 
+inline constexpr EventType message_published{"sns.message.published", "A topic accepted a message."};
+inline constexpr EventType message_deduplicated{"sns.message.deduplicated",
+                                                "A FIFO topic dropped a message that it had seen."};
+inline constexpr EventType message_filtered{"sns.message.filtered",
+                                            "A subscription's filter policy did not let a message pass."};
+inline constexpr EventType message_delivered{"sns.message.delivered", "An endpoint got a message."};
+inline constexpr EventType delivery_failed{"sns.message.failed", "An endpoint did not get a message, for good."};
+inline constexpr EventType message_dead{"sns.message.dead",
+                                        "A message that could not be delivered went to the dead-letter queue."};
+inline constexpr EventType message_lost{
+    "sns.message.lost", "A message that could not be delivered did not get into the dead-letter queue either."};
+inline constexpr EventType text_message_captured{"sns.sms.captured", "A text message to a telephone was kept."};
+
 inline constexpr std::array all{&topic_created,        &topic_deleted,          &topic_changed,
                                 &subscription_created, &subscription_confirmed, &subscription_changed,
-                                &subscription_deleted, &subscription_restored,  &subscription_expired};
+                                &subscription_deleted, &subscription_restored,  &subscription_expired,
+                                &message_published,    &message_deduplicated,   &message_filtered,
+                                &message_delivered,    &delivery_failed,        &message_dead,
+                                &message_lost,         &text_message_captured};
 
 }    // namespace pileus::sns::events

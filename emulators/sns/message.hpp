@@ -26,8 +26,8 @@ struct Message {
     Instant sent{};
     std::string base_url;    // of the links in it: where the publisher reached us
     int signature_version = 1;
-    std::string signature;               // base64; empty: it has none, as of FIFO topics [SNS-172]
-    std::optional<std::string> token;    // of a confirmation
+    std::string signature, certificate_url;    // of FIFO topics there is neither [SNS-172]
+    std::optional<std::string> token;          // of a confirmation
     std::optional<std::string> group_id, deduplication_id;
     std::optional<std::int64_t> sequence;    // of FIFO topics
 };

@@ -71,8 +71,16 @@ CREATE INDEX sns_delivery_due ON sns_delivery (due_at, id);
 CREATE INDEX sns_delivery_subscription ON sns_delivery (subscription);
 )sql";
 
+constexpr std::string_view deduplication = R"sql(
+CREATE TABLE sns_dedup (                    -- in time order by id: swept from the low end
+    id INTEGER PRIMARY KEY, key INTEGER NOT NULL, topic INTEGER NOT NULL, sent_at INTEGER NOT NULL,
+    dedup_id TEXT NOT NULL, message_id BLOB NOT NULL, sequence INTEGER NOT NULL) STRICT;
+CREATE INDEX sns_dedup_key ON sns_dedup (key);
+ALTER TABLE sns_message ADD COLUMN certificate_url TEXT;
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"sns", {topics, subscriptions}}; }
+storage::Migrations migrations() { return {"sns", {topics, subscriptions, deduplication}}; }
 
 }    // namespace pileus::sns

@@ -1,15 +1,19 @@
 // The list of areas, and what the house needs of them together.
 #include "sns/confirmations.hpp"
+#include "sns/deliveries.hpp"
 #include "sns/delivery_table.hpp"
+#include "sns/direct_targets.hpp"
 #include "sns/errors.hpp"
 #include "sns/events.hpp"
 #include "sns/permissions.hpp"
+#include "sns/publishing.hpp"
 #include "sns/schema.hpp"
 #include "sns/sns.hpp"
 #include "sns/subscription_directory.hpp"
 #include "sns/subscription_table.hpp"
 #include "sns/subscriptions.hpp"
 #include "sns/tags.hpp"
+#include "sns/topic_deduplication.hpp"
 #include "sns/topics.hpp"
 
 namespace pileus::sns {
@@ -54,8 +58,9 @@ constexpr ServiceTraits sns_traits{
 
 class Sns final : public Service {
   public:
-    explicit Sns(const Settings& settings)
-        : subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, settings) {}
+    Sns(const Settings& settings, QueueIntake& queues)
+        : deliveries_(subscription_directory_, delivery_table_, queues),
+          subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, settings) {}
 
     const ServiceTraits& traits() const override { return sns_traits; }
     storage::Migrations migrations() const override { return sns::migrations(); }
@@ -66,8 +71,9 @@ class Sns final : public Service {
 
     std::vector<Operation> operations() override {
         std::vector<Operation> all;
-        for (std::vector<Operation> area : {topics_.operations(), permissions_.operations(), tags_.operations(),
-                                            subscriptions_.operations(), confirmations_.operations()}) {
+        for (std::vector<Operation> area :
+             {topics_.operations(), permissions_.operations(), tags_.operations(), subscriptions_.operations(),
+              confirmations_.operations(), publishing_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -77,10 +83,11 @@ class Sns final : public Service {
         topic_table_.open(store.database());
         subscription_table_.open(store.database());
         delivery_table_.open(store.database());
+        deduplication_.open(store.database());
         store.add(topics_);
         store.add(subscription_directory_);
     }
-    std::vector<Chore*> chores() override { return {&subscription_directory_}; }
+    std::vector<Chore*> chores() override { return {&subscription_directory_, &deduplication_}; }
 
   private:
     TopicTable topic_table_;
@@ -90,12 +97,18 @@ class Sns final : public Service {
     Topics topics_{topic_table_, subscription_directory_};
     Permissions permissions_{topics_};
     Tags tags_{topics_, topic_table_};
-    Confirmations confirmations_{topics_, subscription_directory_, delivery_table_};
+    Deliveries deliveries_;
+    Confirmations confirmations_{topics_, subscription_directory_, deliveries_};
     Subscriptions subscriptions_;
+    TopicDeduplication deduplication_;
+    JournaledTargets direct_targets_;
+    Publishing publishing_{topics_, deduplication_, deliveries_, direct_targets_};
 };
 
 }    // namespace
 
-std::unique_ptr<Service> make_service(const Settings& settings) { return std::make_unique<Sns>(settings); }
+std::unique_ptr<Service> make_service(const Settings& settings, QueueIntake& queues) {
+    return std::make_unique<Sns>(settings, queues);
+}
 
 }    // namespace pileus::sns

@@ -3,11 +3,12 @@
 
 #include <memory>
 
+#include "pileus/service/ports.hpp"
 #include "pileus/service/service.hpp"
 #include "pileus/service/settings.hpp"
 
 namespace pileus::sns {
 
-std::unique_ptr<Service> make_service(const Settings& settings);
+std::unique_ptr<Service> make_service(const Settings& settings, QueueIntake& queues);
 
 }    // namespace pileus::sns

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pileus/arn.hpp"
 #include "pileus/text/uuid.hpp"
 #include "pileus/time/instant.hpp"
 #include "pileus/wire/types.hpp"
@@ -44,7 +45,8 @@ struct Subscription {
     bool is_raw = false;
     std::shared_ptr<const FilterPolicy> filter;    // null: everything passes
     DeliveryPolicy delivery_policy;
-    std::optional<std::string> dead_letter_arn;
+    std::optional<Arn> dead_letter_queue;
+    std::optional<Arn> queue;    // the endpoint, of protocol sqs
 
     bool is_confirmed() const { return state == SubscriptionState::confirmed; }
 };

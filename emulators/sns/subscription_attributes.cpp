@@ -223,10 +223,13 @@ void read_attributes(Subscription& subscription) {
                           : nullptr;
     const std::string* const delivery = find("DeliveryPolicy");
     subscription.delivery_policy = delivery != nullptr ? parse_subscription_policy(*delivery) : DeliveryPolicy{};
-    subscription.dead_letter_arn.reset();
+    subscription.dead_letter_queue.reset();
     if (const std::string* const redrive = find("RedrivePolicy")) {
-        subscription.dead_letter_arn = ordered_json::parse(*redrive)["deadLetterTargetArn"].get<std::string>();
+        subscription.dead_letter_queue =
+            Arn::parse(ordered_json::parse(*redrive)["deadLetterTargetArn"].get_ref<const std::string&>());
     }
+    subscription.queue =
+        subscription.protocol == DeliveryProtocol::sqs ? Arn::parse(subscription.endpoint) : std::nullopt;
 }
 
 void check_complete(const Subscription& subscription) {

@@ -47,6 +47,9 @@ void MessageTable::open(storage::Database& db) {
     insert_body_ = db.prepare("INSERT INTO sqs_body VALUES (?1, ?2, ?3, ?4, ?5)");
     body_ = db.prepare("SELECT body, attributes, trace_header, digest FROM sqs_body WHERE id = ?1");
     remove_body_ = db.prepare("DELETE FROM sqs_body WHERE id = ?1");
+    share_body_ = db.prepare("INSERT INTO sqs_body_share VALUES (?1, ?2)");
+    unshare_body_ = db.prepare("UPDATE sqs_body_share SET messages = messages - 1 WHERE body = ?1 RETURNING messages");
+    end_share_ = db.prepare("DELETE FROM sqs_body_share WHERE body = ?1");
     insert_ = db.prepare(
         "INSERT INTO sqs_message VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
     const auto select = [&](std::string_view where) {
@@ -248,7 +251,22 @@ void MessageTable::change_delay(std::int64_t store, std::chrono::seconds delay, 
 void MessageTable::remove(const Message& message, bool with_body) {
     leave_state(message);
     remove_.run(message.id);
-    if (with_body) remove_body_.run(message.body);
+    if (with_body) remove_body(message.body, message.id);
+}
+
+void MessageTable::share_body(std::int64_t id, std::int64_t messages) { share_body_.run(id, messages); }
+
+// A message that was sent has a body of its own, by its own id. Another came from elsewhere, or shares the body.
+void MessageTable::remove_body(std::int64_t body, std::int64_t message) {
+    if (body != message) {
+        std::optional<std::int64_t> others;
+        for (Rows rows = unshare_body_.query(body); rows.next();) others = rows.integer(0);
+        if (others) {
+            if (*others == 1) end_share_.run(body);    // it is that one's own now
+            return;
+        }
+    }
+    remove_body_.run(body);
 }
 
 // --- groups ----------------------------------------------------------------------------------------------------------
@@ -342,7 +360,7 @@ bool MessageTable::sweep(std::int64_t limit) {
         found.emplace_back(rows.integer(0), rows.integer(1));
     for (const auto& [id, body] : found) {
         remove_.run(id);
-        remove_body_.run(body);
+        remove_body(body, id);
     }
     if (static_cast<std::int64_t>(found.size()) == limit) return true;
     if (sweep_groups_.run(store, limit) == limit || sweep_attempts_.run(store, limit) == limit) return true;

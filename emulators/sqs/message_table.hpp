@@ -53,6 +53,8 @@ class MessageTable {
     void insert_body(std::int64_t id, std::string_view text, std::string_view attributes,
                      const std::optional<std::string>& trace_header, const text::Md5Digest& digest);
     Body body(std::int64_t id);
+    // So many messages have this body, which goes with the last of them. Its id is none of theirs.
+    void share_body(std::int64_t id, std::int64_t messages);
     void insert(const Message& message);
     std::optional<Message> find(std::int64_t id);
     // Ready ones of a standard queue in send order, behind `after`. SEARCH sqs_message_due (store=? AND due_at=?), no
@@ -112,11 +114,12 @@ class MessageTable {
     std::vector<Message> read_all(Rows rows);
     void leave_state(const Message& message);
     void enter_state(const Message& message);
+    void remove_body(std::int64_t body, std::int64_t message);
     void drop_tenant_count(StoreState& state, const Message& message, std::int64_t difference);
 
     StoreStates states_;
     bool may_have_buried_ = true;
-    storage::Statement insert_body_, body_, remove_body_;
+    storage::Statement insert_body_, body_, remove_body_, share_body_, unshare_body_, end_share_;
     storage::Statement insert_, find_, ready_, of_group_, of_tenant_, due_, moved_, fresh_, first_due_, oldest_ready_,
         newest_sent_;
     storage::Statement set_received_, set_due_, set_waiting_, set_ready_, shorten_, delay_, remove_;

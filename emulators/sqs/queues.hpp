@@ -144,6 +144,7 @@ class Queues final : public QueueDirectory, public storage::Companion {
     QueuePointer get(Transaction& tx, Call& call, std::string_view queue_url) override;
     QueuePointer get_own(Transaction& tx, Call& call, std::string_view queue_url, policy::Keys keys = {}) override;
     QueuePointer find_by_arn(Transaction& tx, std::string_view arn) override;
+    QueuePointer find(std::string_view account, std::string_view region, std::string_view name);    // null: none
     bool has_source_queues(Transaction& tx, std::string_view dead_letter_arn) override;
 
     // Of every account and region. Good until a queue is made, changed or deleted.
@@ -164,7 +165,6 @@ class Queues final : public QueueDirectory, public storage::Companion {
     };
 
     QueuePointer find_by_url(Call& call, std::string_view queue_url);
-    QueuePointer find(std::string_view account, std::string_view region, std::string_view name);
     QueuePointer remember(Queue queue);
     void forget(const Queue& queue);
     void check_recently_deleted(Call& call, const CreateQueueInput& in);

@@ -81,8 +81,13 @@ constexpr std::string_view passes_of_move_tasks = R"sql(
 ALTER TABLE sqs_move_task ADD COLUMN moved_before INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// Bodies that went to several queues: how many messages have them. Of the others nothing stands here.
+constexpr std::string_view shared_bodies = R"sql(
+CREATE TABLE sqs_body_share (body INTEGER PRIMARY KEY, messages INTEGER NOT NULL) STRICT;
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"sqs", {first_step, passes_of_move_tasks}}; }
+storage::Migrations migrations() { return {"sqs", {first_step, passes_of_move_tasks, shared_bodies}}; }
 
 }    // namespace pileus::sqs

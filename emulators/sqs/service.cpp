@@ -6,6 +6,7 @@
 #include "sqs/deduplication.hpp"
 #include "sqs/errors.hpp"
 #include "sqs/events.hpp"
+#include "sqs/intake.hpp"
 #include "sqs/message_keeper.hpp"
 #include "sqs/messages.hpp"
 #include "sqs/move_tasks.hpp"
@@ -69,7 +70,7 @@ constexpr ServiceTraits sqs_traits{
     .refuse = &refuse,
 };
 
-class Sqs final : public Service {
+class Sqs final : public SqsService {
   public:
     const ServiceTraits& traits() const override { return sqs_traits; }
     storage::Migrations migrations() const override { return sqs::migrations(); }
@@ -100,6 +101,8 @@ class Sqs final : public Service {
         store.add(move_tasks_);
     }
 
+    QueueIntake& intake() override { return intake_; }
+
     std::vector<Chore*> chores() override { return {&move_tasks_, &sweeps_}; }
     Instant next_due(Transaction&, Instant) override {
         Instant due = never;
@@ -122,6 +125,7 @@ class Sqs final : public Service {
     Tags tags_{queues_, queue_table_};
     Permissions permissions_{queues_};
     Messages messages_{queues_, message_table_, deduplication_, settling_};
+    Intake intake_{queues_, message_table_, deduplication_, settling_};
     Batches batches_{queues_, messages_};
     MoveTasks move_tasks_{queues_, message_table_, settling_};
     Sweeps sweeps_{queue_table_, message_table_, deduplication_, messages_.attempts()};
@@ -129,6 +133,6 @@ class Sqs final : public Service {
 
 }    // namespace
 
-std::unique_ptr<Service> make_service(const Settings&) { return std::make_unique<Sqs>(); }
+std::unique_ptr<SqsService> make_service(const Settings&) { return std::make_unique<Sqs>(); }
 
 }    // namespace pileus::sqs

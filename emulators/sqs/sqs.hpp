@@ -4,11 +4,17 @@
 
 #include <memory>
 
+#include "pileus/service/ports.hpp"
 #include "pileus/service/service.hpp"
 #include "pileus/service/settings.hpp"
 
 namespace pileus::sqs {
 
-std::unique_ptr<Service> make_service(const Settings& settings);
+class SqsService : public Service {
+  public:
+    virtual QueueIntake& intake() = 0;
+};
+
+std::unique_ptr<SqsService> make_service(const Settings& settings);
 
 }    // namespace pileus::sqs

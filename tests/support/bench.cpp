@@ -184,6 +184,20 @@ Parameters members(const std::string& list, const std::vector<std::string>& valu
     return parameters;
 }
 
+Parameters message_attributes(const std::map<std::string, std::pair<std::string, std::string>>& map,
+                              const std::string& prefix) {
+    Parameters parameters;
+    for (const auto& [name, typed] : map) {
+        const auto& [type, value] = typed;
+        const std::string entry = fmt::format("{}MessageAttributes.entry.{}.", prefix, parameters.size() / 3 + 1);
+        parameters.emplace_back(entry + "Name", name);
+        parameters.emplace_back(entry + "Value.DataType", type);
+        parameters.emplace_back(entry + (type.starts_with("Binary") ? "Value.BinaryValue" : "Value.StringValue"),
+                                value);
+    }
+    return parameters;
+}
+
 Parameters operator+(Parameters a, const Parameters& b) {
     a.insert(a.end(), b.begin(), b.end());
     return a;
@@ -419,6 +433,10 @@ std::string Bench::subscribe_queue(const std::string& topic, const std::string& 
 
 std::map<std::string, std::string> Bench::subscription_attributes(const std::string& arn) {
     return sns_ok("GetSubscriptionAttributes", {{"SubscriptionArn", arn}}).entries();
+}
+
+std::string Bench::publish(const std::string& topic, const std::string& message, const Parameters& more) {
+    return sns_ok("Publish", Parameters{{"TopicArn", topic}, {"Message", message}} + more).text("MessageId");
 }
 
 std::vector<std::string> Bench::rows(const std::string& sql) {

@@ -47,6 +47,9 @@ struct Answer {
 Parameters entries(const std::string& member, const std::map<std::string, std::string>& map);
 // `Tags.member.1=…`
 Parameters members(const std::string& list, const std::vector<std::string>& values);
+// `MessageAttributes.entry.1.Name=…`, of `name -> {type, value}`; the value of a Binary one is base64.
+Parameters message_attributes(const std::map<std::string, std::pair<std::string, std::string>>& map,
+                              const std::string& prefix = "");
 Parameters operator+(Parameters a, const Parameters& b);
 
 // Who calls, and from where. Reset what you need: bench.as.access_key = "111111111111".
@@ -141,6 +144,8 @@ class Bench {
     std::string subscribe_queue(const std::string& topic, const std::string& url,
                                 const std::map<std::string, std::string>& attributes = {});
     std::map<std::string, std::string> subscription_attributes(const std::string& arn);
+    // MessageId; `more` are further parameters of Publish.
+    std::string publish(const std::string& topic, const std::string& message, const Parameters& more = {});
     // A statement of SQL, and the first column of what it finds.
     std::vector<std::string> rows(const std::string& sql);
 

@@ -1,4 +1,67 @@
 // What one emulator needs of another, handed over in the composition root (server/sandbox).
 #pragma once
 
-namespace pileus {}    // namespace pileus
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pileus::storage {
+class Transaction;
+}
+
+namespace pileus {
+
+class Context;
+
+// Puts messages of other services into queues, in the running transaction. Implemented by SQS. Storage thread.
+//
+// A queue's own MaximumMessageSize does not count here, the service's largest does [SQS-438]. Who waits at the queue is
+// woken, counters and journal are as after a SendMessage.
+class QueueIntake {
+  public:
+    virtual ~QueueIntake() = default;
+
+    // A queue as it is now. The views live as long as this does.
+    struct Destination {
+        std::shared_ptr<const void> owner;
+        std::string_view arn, account, region;
+        std::string_view policy;     // empty: none
+        std::string_view kms_key;    // KmsMasterKeyId; empty: none
+        bool is_fifo = false;
+    };
+    // Empty when there is none.
+    virtual std::optional<Destination> find(std::string_view account, std::string_view region,
+                                            std::string_view name) = 0;
+
+    struct Attribute {
+        std::string_view name, data_type, value;    // bytes of a Binary one
+        bool is_binary = false;
+    };
+    // What goes into one queue or, the same, into several: then it is stored once.
+    class Content {
+      public:
+        virtual ~Content() = default;
+        // Why no queue would take it, in SQS's words; empty: every queue does.
+        virtual const std::string& refusal() const = 0;
+    };
+    // `attributes` beyond SQS's ten are refused, unless `has_any_number`: a dead letter keeps all that it had.
+    virtual std::unique_ptr<Content> prepare(std::string body, const std::vector<Attribute>& attributes,
+                                             bool goes_to_several, bool has_any_number = false) = 0;
+
+    struct Sending {
+        std::string_view sender;    // SenderId
+        // A FIFO queue needs both; a standard queue takes the group alone.
+        std::optional<std::string_view> group_id, deduplication_id;
+        std::string_view trace_header;    // empty: none
+        std::string_view request_id;      // of the call that caused it; empty: none
+    };
+    // The content is one that is not refused.
+    virtual void deliver(storage::Transaction& tx, Context& context, const Destination& queue, Content& content,
+                         const Sending& sending) = 0;
+    // After the last delivery of a content that went to several.
+    virtual void finish(Content& content) = 0;
+};
+
+}    // namespace pileus

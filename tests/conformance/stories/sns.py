@@ -1,13 +1,19 @@
-"""SNS: the life of topics, then what it refuses. Runs on a manual clock."""
+"""SNS: topics, their subscriptions and what is published to them, then what it refuses. Runs on a manual clock."""
+import json
+
 account = "000000000000"     # of a key that says none
 missing_topic = f"arn:aws:sns:us-east-1:{account}:no-such-topic"
+text = {"DataType": "String", "StringValue": "hello"}
+picture = {"DataType": "Binary", "BinaryValue": b"\x00\x01"}
 tags = [{"Key": "team", "Value": "conformance"}]
 
 
 def tell(sns):
     topics = Topics(sns)
     describe_topics(sns, topics)
+    publish(sns, topics)
     subscribe(sns, topics)
+    confirm(sns, topics)
     refuse(sns, topics)
     leave(sns, topics)
 
@@ -52,14 +58,56 @@ def subscribe(sns, topics):
     for number in range(199):
         sns.call("Subscribe", **filtered, Endpoint=queue_arn(f"filtered-{number}"))
     sns.refused("FilterPolicyLimitExceeded", "Subscribe", **filtered, Endpoint=queue_arn("one-too-many"))
-    sns.refused("InvalidParameter", "ConfirmSubscription", TopicArn=topics.standard, Token="a" * 288,
-                AuthenticateOnUnsubscribe="true")
     sns.call("Unsubscribe", SubscriptionArn=arn)
     sns.refused("NotFound", "GetSubscriptionAttributes", SubscriptionArn=arn)
     sns.refused("NotFound", "Subscribe", **{**queue, "TopicArn": missing_topic}, Endpoint=queue_arn("q"))
     for number in range(100):
         sns.call("Subscribe", **{**queue, "TopicArn": topics.fifo}, Endpoint=queue_arn(f"page-{number}"))
     sns.refused("SubscriptionLimitExceeded", "Subscribe", **{**queue, "TopicArn": topics.fifo}, Endpoint=queue_arn("q"))
+
+
+def publish(sns, topics):
+    # What a topic takes that is no FIFO topic; then what a FIFO topic takes.
+    standard = {"TopicArn": topics.standard, "MessageStructure": "json", "Message": '{"default":"hello"}',
+                "MessageAttributes": {"text": text, "picture": picture}}
+    no_target = ["TargetArn", "PhoneNumber"]
+    sns.call("Publish", without=[*no_target, "MessageDeduplicationId"], **standard)
+    sns.call("Publish", without=no_target, **{**standard, "TopicArn": topics.fifo})
+
+    def entry(name, **given):
+        values = {"MessageStructure": "json", "Message": '{"default":"hello"}', "MessageAttributes": {"text": text},
+                  "MessageDeduplicationId": name}
+        return sns.element("PublishBatch", "PublishBatchRequestEntries", Id=name, **{**values, **given})
+
+    sns.call("PublishBatch", TopicArn=topics.fifo, PublishBatchRequestEntries=[entry("good"), entry("bad", Subject="")])
+    broken = {"MessageAttributes": {"no name": text}}
+    sns.refused("InvalidParameterValueException", "Publish", without=[*no_target, "MessageDeduplicationId"],
+                **{**standard, **broken})
+    sns.refused("NotFoundException", "Publish", without=[*no_target, "MessageDeduplicationId"],
+                **{**standard, "TopicArn": missing_topic})
+    for error, entries in (("TooManyEntriesInBatchRequest", [entry(f"{number}") for number in range(11)]),
+                           ("BatchEntryIdsNotDistinct", [entry("a"), entry("a")]),
+                           ("InvalidBatchEntryId", [entry("no id")]),
+                           ("BatchRequestTooLong", [entry("a", Message="x" * 262_144), entry("b", Message="x")])):
+        sns.refused(error, "PublishBatch", TopicArn=topics.fifo, PublishBatchRequestEntries=entries)
+
+
+def confirm(sns, topics):
+    """A queue of another account is told a token."""
+    queue = call_sqs(sns, "CreateQueue", QueueName="conformance-confirms")["QueueUrl"]
+    arn = call_sqs(sns, "GetQueueAttributes", QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns.call("Subscribe", TopicArn=topics.standard, Protocol="sqs", Endpoint=arn, ReturnSubscriptionArn=False,
+             Attributes={"RawMessageDelivery": "true"})
+    told = json.loads(call_sqs(sns, "ReceiveMessage", QueueUrl=queue)["Messages"][0]["Body"])
+    sns.call("ConfirmSubscription", TopicArn=topics.standard, Token=told["Token"], AuthenticateOnUnsubscribe="true")
+
+
+def call_sqs(sns, operation, **given):
+    sns.connection.request("POST", "/", json.dumps(given), {
+        "X-Amz-Target": f"AmazonSQS.{operation}", "Content-Type": "application/x-amz-json-1.0",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/sqs/aws4_request, "
+                         "SignedHeaders=host, Signature=0"})
+    return json.loads(sns.connection.getresponse().read())
 
 
 def queue_arn(name):

@@ -1,0 +1,269 @@
+#include "sns/deliveries.hpp"
+
+#include <fmt/core.h>
+
+#include <map>
+
+#include "sns/envelope.hpp"
+#include "sns/events.hpp"
+
+namespace pileus::sns {
+
+namespace {
+
+// As which AWS's SNS sends: what a receiver sees as SenderId [SNS-178].
+constexpr std::string_view sender = "AIDAIT2UOQQY3AUEKVGXU";
+// A message that hundreds of filters drop is told of so many times; the rest is counted in one event.
+constexpr int most_filtered_events = 100;
+
+std::string_view name_of(FilterOutcome outcome) {
+    switch (outcome) {
+        case FilterOutcome::matches:
+            return "matches";
+        case FilterOutcome::message_attributes:
+            return "MessageAttributes";
+        case FilterOutcome::no_message_attributes:
+            return "NoMessageAttributes";
+        case FilterOutcome::invalid_attributes:
+            return "InvalidAttributes";
+        case FilterOutcome::message_body:
+            return "MessageBody";
+        case FilterOutcome::invalid_message_body:
+            return "InvalidMessageBody";
+    }
+    return {};
+}
+
+std::vector<QueueIntake::Attribute> queue_attributes(const MessageAttributes& attributes) {
+    std::vector<QueueIntake::Attribute> list;
+    for (const auto& [name, value] : attributes) {
+        list.push_back({name, value.data_type, value.content(), value.is_binary()});
+    }
+    return list;
+}
+
+}    // namespace
+
+// One message on its way: what is made of it once, for however many subscriptions.
+class Deliveries::Round {
+  public:
+    Round(Deliveries& deliveries, Transaction& tx, Context& context, const Message& message, const MessageTexts& texts,
+          const Cause& cause)
+        : deliveries_(deliveries), tx_(tx), context_(context), message_(message), texts_(texts), cause_(cause) {}
+    ~Round() = default;
+    Round(const Round&) = delete;
+    Round& operator=(const Round&) = delete;
+
+    void run(const SubscriptionList& subscriptions) {
+        std::int64_t raw_queues = 0;
+        for (const SubscriptionPointer& each : *subscriptions) {
+            if (each->is_raw && each->protocol == DeliveryProtocol::sqs) ++raw_queues;
+        }
+        has_several_raw_ = raw_queues > 1;
+        for (const SubscriptionPointer& each : *subscriptions) {
+            if (!passes(*each)) continue;
+            if (each->protocol == DeliveryProtocol::sqs) {
+                to_queue(*each);
+            } else {
+                outgoing_.push_back(each->id);
+            }
+        }
+        finish();
+    }
+
+    void give_up(const Subscription& subscription, std::string_view reason) {
+        note(events::delivery_failed, subscription, {{"reason", std::string(reason)}});
+        if (!subscription.dead_letter_queue) return;
+        const Arn& arn = *subscription.dead_letter_queue;
+        const auto queue = deliveries_.queues_.find(arn.account, arn.region, arn.resource);
+        if (!queue) {
+            note(events::message_lost, subscription, {{"reason", "The dead-letter queue does not exist."}});
+            return;
+        }
+        // All attributes go along, even if they were too many for the queue itself.
+        const auto content =
+            subscription.is_raw
+                ? deliveries_.queues_.prepare(text_of(subscription), queue_attributes(message_.attributes), false, true)
+                : deliveries_.queues_.prepare(envelope_of(subscription), {}, false);
+        if (!content->refusal().empty()) {
+            note(events::message_lost, subscription, {{"reason", content->refusal()}});
+            return;
+        }
+        deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
+        note(events::message_dead, subscription, {{"queue", std::string(queue->arn)}});
+    }
+
+    // To a queue at once, to others by way of the outbox.
+    void confirm(const Subscription& subscription) {
+        if (subscription.protocol != DeliveryProtocol::sqs) {
+            outgoing_.push_back(subscription.id);
+            return finish();
+        }
+        const auto queue = find_queue(subscription);
+        if (!queue) return note(events::delivery_failed, subscription, {{"reason", "The queue does not exist."}});
+        const auto content = deliveries_.queues_.prepare(confirmation_envelope(message_), {}, false);
+        deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
+        note(events::message_delivered, subscription, {});
+    }
+
+  private:
+    using Details = std::vector<std::pair<std::string_view, std::string>>;
+
+    const std::string& text_of(const Subscription& subscription) const {
+        return texts_.of(name_of_protocol(subscription));
+    }
+    static std::string_view name_of_protocol(const Subscription& subscription) {
+        return sns::name_of(subscription.protocol);
+    }
+
+    // --- filters ---
+
+    bool passes(const Subscription& subscription) {
+        if (subscription.filter == nullptr) return true;
+        const FilterPolicy& filter = *subscription.filter;
+        const bool by_body = filter.scope() == FilterScope::message_body;
+        const FilterBody* const body = by_body ? &filter_body(text_of(subscription)) : nullptr;
+        if (by_body ? filter.matches(*body) : filter.matches(filter_attributes())) return true;
+        if (++filtered_ <= most_filtered_events) {
+            const FilterVerdict verdict = by_body ? filter.judge(*body) : filter.judge(filter_attributes());
+            note(events::message_filtered, subscription,
+                 {{"because", std::string(name_of(verdict.outcome))}, {"key", verdict.key}, {"value", verdict.value}});
+        }
+        return false;
+    }
+    const FilterAttributes& filter_attributes() {
+        if (!filter_attributes_) {
+            filter_attributes_.emplace();
+            for (const auto& [name, value] : message_.attributes) {
+                filter_attributes_->add(name, value.data_type, value.content());
+            }
+        }
+        return *filter_attributes_;
+    }
+    const FilterBody& filter_body(const std::string& text) {
+        return filter_bodies_.try_emplace(&text, std::string_view(text)).first->second;
+    }
+
+    // --- queues ---
+
+    std::optional<QueueIntake::Destination> find_queue(const Subscription& subscription) {
+        const Arn& arn = *subscription.queue;
+        return deliveries_.queues_.find(arn.account, arn.region, arn.resource);
+    }
+
+    void to_queue(const Subscription& subscription) {
+        const auto queue = find_queue(subscription);
+        if (!queue) return give_up(subscription, "The queue does not exist.");    // [SNS-210]
+        std::unique_ptr<QueueIntake::Content> own;
+        QueueIntake::Content* content = nullptr;
+        if (subscription.is_raw) {
+            content = &raw_content(text_of(subscription));
+        } else {
+            own = deliveries_.queues_.prepare(envelope_of(subscription), {}, false);
+            content = own.get();
+        }
+        if (!content->refusal().empty()) return give_up(subscription, content->refusal());    // [SNS-180, SNS-405]
+        deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
+        note(events::message_delivered, subscription, {});
+    }
+
+    QueueIntake::Content& raw_content(const std::string& text) {
+        auto& content = raw_[&text];
+        if (content == nullptr) {
+            content = deliveries_.queues_.prepare(text, queue_attributes(message_.attributes), has_several_raw_);
+        }
+        return *content;
+    }
+    std::string envelope_of(const Subscription& subscription) {
+        const std::string& text = text_of(subscription);
+        auto found = envelopes_.find(&text);
+        if (found == envelopes_.end()) found = envelopes_.try_emplace(&text, message_, text).first;
+        return found->second.for_subscription(subscription.arn);
+    }
+
+    // Of a FIFO topic's message a FIFO queue gets both ids, and a standard queue none [SNS-302, SNS-304]; of a standard
+    // topic's, a standard queue gets the group for its fair turns [SNS-142].
+    QueueIntake::Sending sending_to(const QueueIntake::Destination& queue) const {
+        QueueIntake::Sending sending{.sender = sender,
+                                     .group_id = {},
+                                     .deduplication_id = {},
+                                     .trace_header = cause_.trace_header,
+                                     .request_id = cause_.request_id};
+        const bool is_from_fifo = message_.sequence.has_value();
+        if (message_.group_id && queue.is_fifo == is_from_fifo) sending.group_id = *message_.group_id;
+        if (message_.deduplication_id && queue.is_fifo) sending.deduplication_id = *message_.deduplication_id;
+        return sending;
+    }
+
+    // --- the end ---
+
+    void finish() {
+        for (const auto& [text, content] : raw_) deliveries_.queues_.finish(*content);
+        if (!outgoing_.empty()) {
+            deliveries_.table_.insert_message(message_, static_cast<std::int64_t>(outgoing_.size()));
+            for (const std::int64_t subscription : outgoing_) {
+                deliveries_.table_.insert_delivery(tx_, message_, subscription);
+            }
+        }
+        if (filtered_ > most_filtered_events) {
+            Event event = event_of(events::message_filtered);
+            event.details = {{"because", fmt::format("{} subscriptions more", filtered_ - most_filtered_events)}};
+            context_.Context::note(std::move(event));
+        }
+    }
+
+    Event event_of(const EventType& type) const {
+        const auto arn = Arn::parse(message_.topic_arn);
+        Event event;
+        event.type = &type;
+        event.account = arn->account;
+        event.region = arn->region;
+        event.resource = message_.topic_arn;
+        event.subject = message_.message_id.to_string();
+        event.request_id = cause_.request_id;
+        return event;
+    }
+    void note(const EventType& type, const Subscription& subscription, Details details) {
+        Event event = event_of(type);
+        event.details = {{"subscription", subscription.arn}, {"endpoint", subscription.endpoint}};
+        for (auto& detail : details) {
+            if (!detail.second.empty()) event.details.push_back(std::move(detail));
+        }
+        context_.Context::note(std::move(event));
+    }
+
+    Deliveries& deliveries_;
+    Transaction& tx_;
+    Context& context_;
+    const Message& message_;
+    const MessageTexts& texts_;
+    const Cause& cause_;
+
+    std::optional<FilterAttributes> filter_attributes_;
+    // By the text, of which there is mostly one.
+    std::map<const std::string*, FilterBody> filter_bodies_;
+    std::map<const std::string*, Envelope> envelopes_;
+    std::map<const std::string*, std::unique_ptr<QueueIntake::Content>> raw_;
+    bool has_several_raw_ = false;
+    std::vector<std::int64_t> outgoing_;    // subscriptions that the outbox serves
+    int filtered_ = 0;
+};
+
+void Deliveries::deliver(Transaction& tx, Context& context, const Topic& topic, const Message& message,
+                         const MessageTexts& texts, const Cause& cause) {
+    const SubscriptionList subscriptions = subscriptions_.of_topic(topic.id);
+    if (!subscriptions->empty()) Round(*this, tx, context, message, texts, cause).run(subscriptions);
+}
+
+void Deliveries::give_up(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,
+                         const MessageTexts& texts, const Cause& cause, std::string_view reason) {
+    Round(*this, tx, context, message, texts, cause).give_up(subscription, reason);
+}
+
+void Deliveries::confirm(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,
+                         const Cause& cause) {
+    const MessageTexts texts(message.text);
+    Round(*this, tx, context, message, texts, cause).confirm(subscription);
+}
+
+}    // namespace pileus::sns

@@ -1,0 +1,47 @@
+// Which subscription gets what: queues inside the publish's own transaction, everything else by way of the outbox, and
+// what cannot be delivered to its dead-letter queue [SNS-171 to SNS-181, SNS-213 to SNS-217].
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pileus/service/context.hpp"
+#include "pileus/service/operation.hpp"
+#include "pileus/service/ports.hpp"
+#include "sns/delivery_table.hpp"
+#include "sns/message.hpp"
+#include "sns/message_structure.hpp"
+#include "sns/subscription_directory.hpp"
+
+namespace pileus::sns {
+
+// What a delivery takes along from the call that caused it; both may be empty.
+struct Cause {
+    std::string_view request_id, trace_header;
+};
+
+class Deliveries {
+  public:
+    Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues)
+        : subscriptions_(subscriptions), table_(table), queues_(queues) {}
+
+    // To every subscription of the topic whose filter lets it pass.
+    void deliver(Transaction& tx, Context& context, const Topic& topic, const Message& message,
+                 const MessageTexts& texts, const Cause& cause);
+    // What an endpoint did not take in all its attempts, or at once for `reason`: to the subscription's dead-letter
+    // queue, if it has one, exactly as a queue would have got it [SNS-215].
+    void give_up(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,
+                 const MessageTexts& texts, const Cause& cause, std::string_view reason);
+    // SNS's own word to an endpoint: that it has to confirm, or was unsubscribed.
+    void confirm(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,
+                 const Cause& cause);
+
+  private:
+    class Round;
+
+    SubscriptionDirectory& subscriptions_;
+    DeliveryTable& table_;
+    QueueIntake& queues_;
+};
+
+}    // namespace pileus::sns

@@ -1,0 +1,47 @@
+#include "sns/message_structure.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "sns/errors.hpp"
+
+namespace pileus::sns {
+
+MessageTexts MessageTexts::parse_json(std::string_view message) {
+    nlohmann::json json =
+        nlohmann::json::parse(message, nullptr, false);    // of a repeated key the last counts [SNS-149]
+    if (json.is_discarded()) {
+        throw ApiError(invalid_parameter, "Invalid parameter: Message Structure - JSON message body failed to parse");
+    }
+    MessageTexts texts;
+    if (json.is_object()) {
+        for (auto& [key, value] : json.items()) {    // what is no text is as if it were not there [SNS-148]
+            if (value.is_string()) texts.own_.emplace(key, std::move(value.get_ref<std::string&>()));
+        }
+    }
+    const auto found = texts.own_.find("default");
+    if (found == texts.own_.end()) {
+        throw ApiError(invalid_parameter,
+                       "Invalid parameter: Message Structure - No default entry in JSON message body");
+    }
+    texts.default_ = std::move(found->second);
+    texts.own_.erase(found);
+    return texts;
+}
+
+const std::string& MessageTexts::of(std::string_view protocol) const {
+    const std::string* const own = find(protocol);
+    return own != nullptr ? *own : default_;
+}
+
+const std::string* MessageTexts::find(std::string_view protocol) const {
+    const auto found = own_.find(protocol);
+    return found == own_.end() ? nullptr : &found->second;
+}
+
+bool is_structured(const std::optional<std::string>& message_structure) {
+    if (!message_structure) return false;
+    if (*message_structure != "json") throw ApiError(invalid_parameter, "Invalid parameter: MessageStructure");
+    return true;
+}
+
+}    // namespace pileus::sns

@@ -1,0 +1,32 @@
+// Messages that say something else to each protocol: MessageStructure=json [SNS-145 to SNS-150].
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pileus::sns {
+
+class MessageTexts {
+  public:
+    // One text for all.
+    explicit MessageTexts(std::string_view text) : default_(text) {}
+    // Throws invalid_parameter [SNS-145, SNS-146].
+    static MessageTexts parse_json(std::string_view message);
+
+    // `sqs`, `email-json`, `GCM`: its own, else the default.
+    const std::string& of(std::string_view protocol) const;
+    // Its own alone; null when there is none.
+    const std::string* find(std::string_view protocol) const;
+
+  private:
+    MessageTexts() = default;
+    std::string default_;
+    std::map<std::string, std::string, std::less<>> own_;
+};
+
+// Absent, or `json`; anything else throws invalid_parameter [SNS-150].
+bool is_structured(const std::optional<std::string>& message_structure);
+
+}    // namespace pileus::sns
