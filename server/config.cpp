@@ -84,7 +84,8 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
 
     toggle("--cool-downs", config.settings.cool_downs, "enforce AWS's 60 seconds after a purge and a delete")
         ->group("Behaviour");
-    toggle("--enforce-policies", config.settings.enforce_policies, "refuse what the policy of a queue does not allow")
+    toggle("--enforce-policies", config.settings.enforce_policies,
+           "refuse what the policy of a queue or topic does not allow")
         ->group("Behaviour");
     toggle("--verify-signatures", config.settings.verify_signatures, "refuse what AWS's Signature Version 4 refuses")
         ->group("Behaviour");

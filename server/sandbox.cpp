@@ -2,6 +2,7 @@
 
 #include "control/control.hpp"
 #include "gateway/gateway.hpp"
+#include "gateway/warnings.hpp"
 #include "pileus/service/agenda.hpp"
 #include "sns/sns.hpp"
 #include "sqs/sqs.hpp"
@@ -53,9 +54,9 @@ struct Sandbox::Inside {
     explicit Inside(SandboxOptions chosen)
         : options(std::move(chosen)),
           clock(options.clock, options.clock_start),
+          log(options.logger, options.log_format),
           room(clock),
           agenda(clock, draft, room),
-          log(options.logger, options.log_format),
           owned(make_services(options.settings)),
           services(borrowed(owned)),
           store(options.store),
@@ -75,10 +76,11 @@ struct Sandbox::Inside {
     SandboxOptions options;
     Clock clock;
     Journal journal;
-    JournalDraft draft{journal};
+    gateway::AccessLog log;
+    gateway::Warnings warnings{log};
+    JournalDraft draft{journal, [this](const Event& event) { warnings.see(event); }};
     WaitingRoom room;
     Agenda agenda;
-    gateway::AccessLog log;
     std::vector<std::unique_ptr<Service>> owned;
     std::vector<Service*> services;
     // Behind what its units work on, so that it is stopped before that goes.

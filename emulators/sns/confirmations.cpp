@@ -71,8 +71,8 @@ std::string Confirmations::make_token(Transaction& tx) {
 ConfirmSubscriptionOutput Confirmations::confirm(Transaction&, Call& call, const ConfirmSubscriptionInput& in) {
     const bool is_signed = call.caller().is_signed();
     if (is_signed) {
-        topics_.get(call, in.topic_arn, "TopicArn", "ConfirmSubscription");
-        if (!is_token(in.token)) refuse("Invalid token");    // [SNS-127]
+        topics_.get_unasked(call, in.topic_arn, "TopicArn", "ConfirmSubscription");    // the token is all it takes
+        if (!is_token(in.token)) refuse("Invalid token");                              // [SNS-127]
     } else {
         check_topic(call, in.topic_arn);
     }

@@ -6,6 +6,7 @@
 
 #include "sns/envelope.hpp"
 #include "sns/events.hpp"
+#include "sns/queue_access.hpp"
 
 namespace pileus::sns {
 
@@ -46,10 +47,18 @@ std::vector<QueueIntake::Attribute> queue_attributes(const MessageAttributes& at
 
 // One message on its way: what is made of it once, for however many subscriptions.
 class Deliveries::Round {
+    using Details = std::vector<std::pair<std::string_view, std::string>>;
+
   public:
     Round(Deliveries& deliveries, Transaction& tx, Context& context, const Message& message, const MessageTexts& texts,
           const Cause& cause)
-        : deliveries_(deliveries), tx_(tx), context_(context), message_(message), texts_(texts), cause_(cause) {}
+        : deliveries_(deliveries),
+          tx_(tx),
+          context_(context),
+          message_(message),
+          texts_(texts),
+          cause_(cause),
+          access_(message.topic_arn, context.now()) {}
     ~Round() = default;
     Round(const Round&) = delete;
     Round& operator=(const Round&) = delete;
@@ -71,14 +80,19 @@ class Deliveries::Round {
         finish();
     }
 
-    void give_up(const Subscription& subscription, std::string_view reason) {
-        note(events::delivery_failed, subscription, {{"reason", std::string(reason)}});
+    void give_up(const Subscription& subscription, std::string_view reason, Details details = {}) {
+        details.insert(details.begin(), {"reason", std::string(reason)});
+        note(events::delivery_failed, subscription, std::move(details));
         if (!subscription.dead_letter_queue) return;
         const Arn& arn = *subscription.dead_letter_queue;
         const auto queue = deliveries_.queues_.find(arn.account, arn.region, arn.resource);
         if (!queue) {
             note(events::message_lost, subscription, {{"reason", "The dead-letter queue does not exist."}});
             return;
+        }
+        if (auto objection = find_objection(subscription, *queue)) {    // it needs the same policy [SNS-213]
+            objection->details.emplace_back("reason", objection->reason);
+            return note(events::message_lost, subscription, std::move(objection->details));
         }
         // All attributes go along, even if they were too many for the queue itself.
         const auto content =
@@ -101,14 +115,16 @@ class Deliveries::Round {
         }
         const auto queue = find_queue(subscription);
         if (!queue) return note(events::delivery_failed, subscription, {{"reason", "The queue does not exist."}});
+        if (auto objection = find_objection(subscription, *queue)) {
+            objection->details.emplace_back("reason", objection->reason);
+            return note(events::delivery_failed, subscription, std::move(objection->details));
+        }
         const auto content = deliveries_.queues_.prepare(confirmation_envelope(message_), {}, false);
         deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
         note(events::message_delivered, subscription, {});
     }
 
   private:
-    using Details = std::vector<std::pair<std::string_view, std::string>>;
-
     const std::string& text_of(const Subscription& subscription) const {
         return texts_.of(name_of_protocol(subscription));
     }
@@ -154,6 +170,9 @@ class Deliveries::Round {
     void to_queue(const Subscription& subscription) {
         const auto queue = find_queue(subscription);
         if (!queue) return give_up(subscription, "The queue does not exist.");    // [SNS-210]
+        if (auto objection = find_objection(subscription, *queue)) {              // [SNS-188, SNS-189]
+            return give_up(subscription, objection->reason, std::move(objection->details));
+        }
         std::unique_ptr<QueueIntake::Content> own;
         QueueIntake::Content* content = nullptr;
         if (subscription.is_raw) {
@@ -165,6 +184,15 @@ class Deliveries::Round {
         if (!content->refusal().empty()) return give_up(subscription, content->refusal());    // [SNS-180, SNS-405]
         deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
         note(events::message_delivered, subscription, {});
+    }
+
+    // Why the queue does not let SNS in, with --enforce-policies; without it that is only noted.
+    std::optional<Objection> find_objection(const Subscription& subscription, const QueueIntake::Destination& queue) {
+        auto objection = access_.find_objection(queue);
+        if (!objection || deliveries_.settings_.enforce_policies) return objection;
+        objection->details.insert(objection->details.begin(), {"queue", std::string(queue.arn)});
+        note(*objection->ignored, subscription, std::move(objection->details));
+        return std::nullopt;
     }
 
     QueueIntake::Content& raw_content(const std::string& text) {
@@ -238,6 +266,7 @@ class Deliveries::Round {
     const Message& message_;
     const MessageTexts& texts_;
     const Cause& cause_;
+    QueueAccess access_;
 
     std::optional<FilterAttributes> filter_attributes_;
     // By the text, of which there is mostly one.

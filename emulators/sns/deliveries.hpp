@@ -8,6 +8,7 @@
 #include "pileus/service/context.hpp"
 #include "pileus/service/operation.hpp"
 #include "pileus/service/ports.hpp"
+#include "pileus/service/settings.hpp"
 #include "sns/delivery_table.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
@@ -22,8 +23,9 @@ struct Cause {
 
 class Deliveries {
   public:
-    Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues)
-        : subscriptions_(subscriptions), table_(table), queues_(queues) {}
+    Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues,
+               const Settings& settings)
+        : subscriptions_(subscriptions), table_(table), queues_(queues), settings_(settings) {}
 
     // To every subscription of the topic whose filter lets it pass.
     void deliver(Transaction& tx, Context& context, const Topic& topic, const Message& message,
@@ -42,6 +44,7 @@ class Deliveries {
     SubscriptionDirectory& subscriptions_;
     DeliveryTable& table_;
     QueueIntake& queues_;
+    Settings settings_;
 };
 
 }    // namespace pileus::sns

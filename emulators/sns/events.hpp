@@ -10,6 +10,9 @@ namespace pileus::sns::events {
 inline constexpr EventType topic_created{"sns.topic.created", "A topic was created."};
 inline constexpr EventType topic_deleted{"sns.topic.deleted", "A topic was deleted, with its subscriptions."};
 inline constexpr EventType topic_changed{"sns.topic.changed", "An attribute or the policy of a topic was set."};
+inline constexpr EventType topic_policy_ignored{
+    "sns.topic.policy_ignored",
+    "AWS would have refused this call by the topic's policy; --enforce-policies refuses it too."};
 inline constexpr EventType subscription_created{"sns.subscription.created",
                                                 "An endpoint was subscribed; perhaps it has to confirm yet."};
 inline constexpr EventType subscription_confirmed{"sns.subscription.confirmed",
@@ -32,13 +35,21 @@ inline constexpr EventType message_dead{"sns.message.dead",
                                         "A message that could not be delivered went to the dead-letter queue."};
 inline constexpr EventType message_lost{
     "sns.message.lost", "A message that could not be delivered did not get into the dead-letter queue either."};
+inline constexpr EventType queue_policy_ignored{
+    "sns.message.policy_ignored",
+    "AWS would not have delivered this message, as the queue's policy does not let SNS in; --enforce-policies does not "
+    "either."};
+inline constexpr EventType queue_key_ignored{
+    "sns.message.key_ignored",
+    "AWS could not have delivered this message, as SNS may not use the key alias/aws/sqs; --enforce-policies does not "
+    "either."};
 inline constexpr EventType text_message_captured{"sns.sms.captured", "A text message to a telephone was kept."};
 
-inline constexpr std::array all{&topic_created,        &topic_deleted,          &topic_changed,
-                                &subscription_created, &subscription_confirmed, &subscription_changed,
-                                &subscription_deleted, &subscription_restored,  &subscription_expired,
-                                &message_published,    &message_deduplicated,   &message_filtered,
-                                &message_delivered,    &delivery_failed,        &message_dead,
-                                &message_lost,         &text_message_captured};
+inline constexpr std::array all{
+    &topic_created,          &topic_deleted,        &topic_changed,        &subscription_created,
+    &subscription_confirmed, &subscription_changed, &subscription_deleted, &subscription_restored,
+    &subscription_expired,   &message_published,    &message_deduplicated, &message_filtered,
+    &message_delivered,      &delivery_failed,      &message_dead,         &message_lost,
+    &topic_policy_ignored,   &queue_policy_ignored, &queue_key_ignored,    &text_message_captured};
 
 }    // namespace pileus::sns::events

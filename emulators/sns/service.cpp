@@ -59,7 +59,7 @@ constexpr ServiceTraits sns_traits{
 class Sns final : public Service {
   public:
     Sns(const Settings& settings, QueueIntake& queues)
-        : deliveries_(subscription_directory_, delivery_table_, queues),
+        : deliveries_(subscription_directory_, delivery_table_, queues, settings),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, settings) {}
 
     const ServiceTraits& traits() const override { return sns_traits; }

@@ -51,7 +51,10 @@ SubscribeOutput Subscriptions::subscribe(Transaction& tx, Call& call, const Subs
     Subscription wanted;
     wanted.protocol = parse_protocol(in.protocol);
     check_endpoint(wanted.protocol, in.endpoint);
-    const TopicPointer topic = topics_.get(call, in.topic_arn, "TopicArn", "Subscribe");
+    policy::Keys keys;    // [SNS-82]
+    keys.set("sns:Protocol", in.protocol);
+    keys.set("sns:Endpoint", in.endpoint);
+    const TopicPointer topic = topics_.get(call, in.topic_arn, "TopicArn", "Subscribe", std::move(keys));
     check_fits(*topic, wanted.protocol, in.endpoint);
 
     wanted.topic = topic->id;

@@ -11,6 +11,10 @@
 #include "pileus/wire/types.hpp"
 #include "sns/delivery_policy.hpp"
 
+namespace pileus::policy {
+class Policy;
+}
+
 namespace pileus::sns {
 
 inline constexpr std::int64_t default_message_size = 262'144;    // bytes [SNS-137]
@@ -33,7 +37,9 @@ struct Topic {
     bool content_based_deduplication = false;
     bool deduplicates_per_group = false;    // FifoThroughputScope=MessageGroup
     std::optional<std::chrono::days> archive_retention;
-    DeliveryPolicy delivery_policy;    // as set: what is missing is for `effective` to fill in
+    std::shared_ptr<const policy::Policy> policy;    // null: none was set, and the default's says what goes without it
+    bool can_be_denied = false;                      // its policy has a statement that denies
+    DeliveryPolicy delivery_policy;                  // as set: what is missing is for `effective` to fill in
 
     bool is_fifo() const { return fifo; }
     std::string_view display_name() const {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "pileus/policy/policy.hpp"
 #include "pileus/text/utf8.hpp"
 #include "sns/json_failure.hpp"
 #include "sns/policy.hpp"
@@ -233,6 +234,10 @@ void read_attributes(Topic& topic) {
     topic.deduplicates_per_group = is("FifoThroughputScope", "MessageGroup");
     const std::string* const delivery = find("DeliveryPolicy");
     topic.delivery_policy = delivery != nullptr ? parse_topic_policy(*delivery) : DeliveryPolicy{};
+    const std::string* const policy = find("Policy");
+    auto parsed = policy != nullptr ? policy::Policy::parse(*policy) : std::nullopt;
+    topic.policy = parsed ? std::make_shared<const policy::Policy>(std::move(*parsed)) : nullptr;
+    topic.can_be_denied = topic.policy != nullptr && topic.policy->can_deny();
     topic.archive_retention.reset();
     if (const std::string* const archive = find("ArchivePolicy")) {
         if (const auto days = retention_of(ordered_json::parse(*archive)))

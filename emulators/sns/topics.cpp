@@ -9,6 +9,7 @@
 #include "sns/errors.hpp"
 #include "sns/events.hpp"
 #include "sns/paging.hpp"
+#include "sns/topic_access.hpp"
 #include "sns/topic_attributes.hpp"
 
 namespace pileus::sns {
@@ -112,6 +113,7 @@ std::int64_t& Topics::count_of(const Topic& topic) {
 void Topics::remove(Transaction&, Call& call, const TopicArnInput& in) {
     const TopicPointer topic = find_own(call, in.topic_arn, "TopicArn", "DeleteTopic");
     if (topic == nullptr) return;    // [SNS-51]
+    check_access(call, *topic, "DeleteTopic");
     if (topic->archive_retention) {
         throw ApiError(invalid_state,
                        "Invalid state: Cannot delete a topic with an active ArchivePolicy");    // [SNS-53]
@@ -139,12 +141,12 @@ ListTopicsOutput Topics::list(Transaction&, Call& call, const ListTopicsInput& i
 // --- attributes ------------------------------------------------------------------------------------------------------
 
 GetTopicAttributesOutput Topics::get_attributes(Transaction&, Call& call, const TopicArnInput& in) {
-    const TopicPointer topic = get(call, in.topic_arn, "TopicArn", "GetTopicAttributes");
+    const TopicPointer topic = get(call, in.topic_arn, "TopicArn", "GetTopicAttributes", {});
     return {show(*topic, subscriptions_.counts(*topic), call.now())};
 }
 
 void Topics::set_attributes(Transaction&, Call& call, const SetTopicAttributesInput& in) {
-    const TopicPointer topic = get(call, in.topic_arn, "TopicArn", "SetTopicAttributes");
+    const TopicPointer topic = get(call, in.topic_arn, "TopicArn", "SetTopicAttributes", {});
     const auto value = normalise(*topic, in.attribute_name, in.attribute_value, Occasion::set);
     const Topic changed = with_attribute(*topic, in.attribute_name, value, call.now());
     if (changed.maximum_message_size > default_message_size && !subscriptions_.all_take_large_messages(*topic)) {
@@ -199,15 +201,24 @@ TopicPointer Topics::find_own(const Call& call, std::string_view text, std::stri
     return topic;
 }
 
-TopicPointer Topics::get(const Call& call, std::string_view arn, std::string_view parameter, std::string_view action) {
+TopicPointer Topics::get_unasked(const Call& call, std::string_view arn, std::string_view parameter,
+                                 std::string_view action) {
     TopicPointer topic = find_own(call, arn, parameter, action);
     if (topic == nullptr) throw ApiError(not_found, "Topic does not exist");
     return topic;
 }
 
-TopicPointer Topics::get_resource(const Call& call, std::string_view arn, std::string_view action) {
+TopicPointer Topics::get(Call& call, std::string_view arn, std::string_view parameter, std::string_view action,
+                         policy::Keys keys) {
+    TopicPointer topic = get_unasked(call, arn, parameter, action);
+    check_access(call, *topic, action, std::move(keys));
+    return topic;
+}
+
+TopicPointer Topics::get_resource(Call& call, std::string_view arn, std::string_view action) {
     TopicPointer topic = find_own(call, arn, "ResourceArn", action);
     if (topic == nullptr) throw ApiError(resource_not_found);
+    check_access(call, *topic, action);
     return topic;
 }
 

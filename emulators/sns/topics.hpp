@@ -89,9 +89,11 @@ class Topics final : public TopicDirectory, public storage::Companion {
     // For AddPermission and RemovePermission.
     void set_policy(Call& call, const Topic& topic, const std::string& policy);
 
-    TopicPointer get(const Call& call, std::string_view arn, std::string_view parameter,
-                     std::string_view action) override;
-    TopicPointer get_resource(const Call& call, std::string_view arn, std::string_view action) override;
+    TopicPointer get(Call& call, std::string_view arn, std::string_view parameter, std::string_view action,
+                     policy::Keys keys) override;
+    TopicPointer get_resource(Call& call, std::string_view arn, std::string_view action) override;
+    TopicPointer get_unasked(const Call& call, std::string_view arn, std::string_view parameter,
+                             std::string_view action) override;
     TopicPointer find(std::string_view account, std::string_view region, std::string_view name) override;
     TopicPointer find(std::int64_t id) override;
 

@@ -69,16 +69,13 @@ std::optional<QueueIntake::Destination> Intake::find(std::string_view account, s
                                                      std::string_view name) {
     const QueuePointer queue = queues_.find(account, region, name);
     if (queue == nullptr) return std::nullopt;
-    const auto attribute = [&](std::string_view wanted) -> std::string_view {
-        const auto found = queue->attributes.find(wanted);
-        return found == queue->attributes.end() ? std::string_view{} : std::string_view(found->second);
-    };
+    const auto key = queue->attributes.find("KmsMasterKeyId");
     return QueueIntake::Destination{.owner = queue,
                                     .arn = queue->arn,
                                     .account = queue->account,
                                     .region = queue->region,
-                                    .policy = attribute("Policy"),
-                                    .kms_key = attribute("KmsMasterKeyId"),
+                                    .policy = queue->policy.get(),
+                                    .kms_key = key == queue->attributes.end() ? std::string_view{} : key->second,
                                     .is_fifo = queue->is_fifo()};
 }
 

@@ -77,15 +77,19 @@ void AccessLog::write(const AccessLine& line) const {
     logger_->info(format_ == Format::json ? as_json(line) : as_words(line));
 }
 
-void AccessLog::trouble(std::string_view what) const {
-    if (!logger_) return;
+void AccessLog::trouble(std::string_view what) const { say(spdlog::level::err, what); }
+void AccessLog::warning(std::string_view what) const { say(spdlog::level::warn, what); }
+
+void AccessLog::say(int level, std::string_view what) const {
+    const auto severity = static_cast<spdlog::level::level_enum>(level);
+    if (!logger_ || !logger_->should_log(severity)) return;
     if (format_ == Format::json) {
         std::string out = R"("message":)";
         protocols::append_json_string(out, sentence(what));
-        logger_->error(out + "}");
+        logger_->log(severity, out + "}");
         return;
     }
-    logger_->error("error: {}", sentence(what));
+    logger_->log(severity, "{}: {}", severity == spdlog::level::err ? "error" : "warning", sentence(what));
 }
 
 }    // namespace pileus::gateway

@@ -37,10 +37,13 @@ class AccessLog {
     static std::shared_ptr<spdlog::logger> make_logger(std::shared_ptr<spdlog::sinks::sink> sink, Format format);
 
     void write(const AccessLine& line) const;
-    // What the operator should know: an error that is ours.
+    // What the operator should know: an error that is ours, and what AWS would not have done.
     void trouble(std::string_view what) const;
+    void warning(std::string_view what) const;
 
   private:
+    void say(int level, std::string_view what) const;
+
     std::shared_ptr<spdlog::logger> logger_;
     Format format_;
 };

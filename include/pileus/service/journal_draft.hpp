@@ -2,6 +2,7 @@
 // commits, also what calls noted that parked; what is rolled back was never noted. Storage thread.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "pileus/service/journal.hpp"
@@ -11,7 +12,9 @@ namespace pileus {
 
 class JournalDraft final : public storage::Companion {
   public:
-    explicit JournalDraft(Journal& journal) : journal_(journal) {}
+    // `witness` sees what is published.
+    explicit JournalDraft(Journal& journal, std::function<void(const Event&)> witness = {})
+        : journal_(journal), witness_(std::move(witness)) {}
 
     // Of a unit that has run.
     void add(std::vector<Event> events);
@@ -28,6 +31,7 @@ class JournalDraft final : public storage::Companion {
 
   private:
     Journal& journal_;
+    std::function<void(const Event&)> witness_;
     std::vector<Event> events_;
     std::size_t marked_ = 0;
 };

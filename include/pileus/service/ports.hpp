@@ -10,6 +10,9 @@
 namespace pileus::storage {
 class Transaction;
 }
+namespace pileus::policy {
+class Policy;
+}
 
 namespace pileus {
 
@@ -27,8 +30,8 @@ class QueueIntake {
     struct Destination {
         std::shared_ptr<const void> owner;
         std::string_view arn, account, region;
-        std::string_view policy;     // empty: none
-        std::string_view kms_key;    // KmsMasterKeyId; empty: none
+        const policy::Policy* policy = nullptr;    // null: none
+        std::string_view kms_key;                  // KmsMasterKeyId; empty: none
         bool is_fifo = false;
     };
     // Empty when there is none.

@@ -7,7 +7,10 @@ void JournalDraft::add(std::vector<Event> events) {
 }
 
 void JournalDraft::publish() {
-    for (Event& event : events_) journal_.publish(std::move(event));
+    for (Event& event : events_) {
+        if (witness_) witness_(event);
+        journal_.publish(std::move(event));
+    }
     mark_group();
 }
 

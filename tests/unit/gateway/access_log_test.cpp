@@ -253,3 +253,39 @@ TEST_CASE("at level error there is no line a request, but trouble is told", "[ga
     CHECK_FALSE(out.str().empty());
     AccessLog(nullptr, AccessLog::Format::plain).trouble("nobody hears it");
 }
+
+TEST_CASE("a warning is written as trouble is, at its own level", "[gateway][log]") {
+    std::ostringstream out;
+    auto logger =
+        AccessLog::make_logger(std::make_shared<spdlog::sinks::ostream_sink_st>(out), AccessLog::Format::json);
+    const AccessLog log(logger, AccessLog::Format::json);
+    log.warning("no\nstatement");
+    Json line = Json::parse(out.str());
+    line.erase("time");
+    CHECK(line == Json{{"level", "warning"}, {"message", "no statement"}});
+    out.str("");
+    logger->set_level(spdlog::level::err);
+    log.warning("no statement");
+    CHECK(out.str().empty());
+}
+
+TEST_CASE("what AWS would have refused is in the log once", "[gateway][log]") {
+    Logged logged(AccessLog::Format::plain);
+    const auto queue = logged.bench.queue("jobs");
+    logged.bench.as.access_key = "111122223333";
+    const auto warnings = [&] {
+        auto lines = logged.lines();
+        std::erase_if(lines, [](const std::string& line) { return line.find("Z warning: ") == line.npos; });
+        return lines;
+    };
+    logged.bench.send(queue, "x");
+    const auto lines = warnings();
+    REQUIRE(lines.size() == 1);
+    CHECK_THAT(lines[0], Contains("AWS would have refused this call by the queue's policy") &&
+                             Contains("resource: arn:aws:sqs:us-east-1:000000000000:jobs") &&
+                             Contains("action: sqs:SendMessage") && Contains("missing_statement: {\"Effect\""));
+    logged.bench.send(queue, "y");
+    CHECK(warnings().empty());
+    logged.bench.receive(queue);
+    CHECK(warnings().size() == 1);
+}

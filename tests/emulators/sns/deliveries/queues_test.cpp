@@ -158,7 +158,7 @@ TEST_CASE("a body that many queues share stays until the last of them is done wi
     CHECK(bench.rows("SELECT count(*) FROM sqs_body").at(0) == "0");
 }
 
-TEST_CASE("a queue's own size does not count, the service's does", "[sns][deliveries][SNS-405]") {
+TEST_CASE("a queue's own size does not count, the service's does", "[sns][deliveries][SNS-405][SQS-438]") {
     Bench bench;
     const auto topic = bench.topic("t", {{"MaximumMessageSize", "1048576"}});
     const auto small = bench.queue("small", {{"MaximumMessageSize", "1024"}});
@@ -166,11 +166,25 @@ TEST_CASE("a queue's own size does not count, the service's does", "[sns][delive
     bench.subscribe_queue(topic, small, raw);
     bench.subscribe_queue(topic, enveloped, {{"RedrivePolicy", redrive(bench, dead)}});
     bench.publish(topic, std::string(1'048'576, 'x'));
+    bench.error("SendMessage", {{"QueueUrl", small}, {"MessageBody", std::string(1025, 'x')}},
+                "InvalidParameterValueException");
     CHECK(bench.bodies(small).at(0).size() == 1'048'576);
     CHECK(bench.receive(enveloped).empty());    // with its envelope it is too large, for the dead-letter queue as well
     CHECK(bench.receive(dead).empty());
     REQUIRE(bench.events("sns.message.failed").size() == 1);
     CHECK(bench.events("sns.message.lost").size() == 1);
+}
+
+TEST_CASE("who publishes much in one group does not hold up the other groups in a queue",
+          "[sns][deliveries][SQS-334][SNS-142]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    const auto queue = bench.queue("q");
+    bench.subscribe_queue(topic, queue, raw);
+    for (int i = 0; i < 40; ++i) bench.publish(topic, "noisy", {{"MessageGroupId", "noisy"}});
+    for (int i = 0; i < 3; ++i) CHECK(bench.receive(queue).size() == 10);    // the queue is the noisy group's
+    bench.publish(topic, "quiet", {{"MessageGroupId", "quiet"}});
+    CHECK(bench.bodies(queue).at(0) == "quiet");
 }
 
 TEST_CASE("a queue's delay counts for what is delivered to it", "[sns][deliveries]") {
