@@ -67,4 +67,19 @@ class QueueIntake {
     virtual void finish(Content& content) = 0;
 };
 
+// Signs what SNS sends, with a key whose certificate the server hands out. Implemented in server/keys. Any thread, but
+// slow (0.4 ms, and the first time the key has to be made): never in a unit.
+class Signer {
+  public:
+    virtual ~Signer() = default;
+    // RSA with PKCS#1 v1.5 over SHA-1 (version 1) or SHA-256 (version 2), in base64 [SNS-220].
+    virtual std::string sign(int version, std::string_view text) = 0;
+
+    struct Certificate {
+        std::string name;    // SimpleNotificationService-<32 hex>.pem
+        std::string pem;
+    };
+    virtual const Certificate& certificate() = 0;
+};
+
 }    // namespace pileus
