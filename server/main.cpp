@@ -115,6 +115,7 @@ int serve(const Config& config) {
     options.store.random_seed = config.random_seed;
     options.settings = config.settings;
     options.keys = read_keys(config);
+    options.key_folder = data ? data->keys() : "";
     options.clock = config.clock;
     options.logger = make_logger(config);
     options.log_format = config.log_format;

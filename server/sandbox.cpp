@@ -3,6 +3,7 @@
 #include "control/control.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/warnings.hpp"
+#include "keys/message_signer.hpp"
 #include "pileus/service/agenda.hpp"
 #include "sns/sns.hpp"
 #include "sqs/sqs.hpp"
@@ -15,10 +16,10 @@ const std::string_view version = PILEUS_VERSION;
 namespace {
 
 // The services, in one place. Add yours here.
-std::vector<std::unique_ptr<Service>> make_services(const Settings& settings) {
+std::vector<std::unique_ptr<Service>> make_services(const Settings& settings, Signer& signer) {
     std::vector<std::unique_ptr<Service>> services;
     auto sqs = sqs::make_service(settings);
-    auto sns = sns::make_service(settings, sqs->intake());
+    auto sns = sns::make_service(settings, sqs->intake(), signer);
     services.push_back(std::move(sqs));
     services.push_back(std::move(sns));
     services.push_back(sts::make_service());
@@ -29,6 +30,12 @@ std::vector<Service*> borrowed(const std::vector<std::unique_ptr<Service>>& owne
     std::vector<Service*> pointers;
     for (const auto& service : owned) pointers.push_back(service.get());
     return pointers;
+}
+
+std::shared_ptr<Signer> find_signer(const SandboxOptions& options) {
+    if (options.signer) return options.signer;
+    const std::string file = options.key_folder.empty() ? "" : options.key_folder + "/sns.pem";
+    return std::make_shared<keys::MessageSigner>(file, options.store.random_seed);
 }
 
 std::uint64_t seed_of_request_ids(const std::optional<std::uint64_t>& seed) {
@@ -57,13 +64,14 @@ struct Sandbox::Inside {
           log(options.logger, options.log_format),
           room(clock),
           agenda(clock, draft, room),
-          owned(make_services(options.settings)),
+          signer(find_signer(options)),
+          owned(make_services(options.settings, *signer)),
           services(borrowed(owned)),
           store(options.store),
           authenticator(options.settings, std::move(options.keys), log, options.real_now),
-          around{clock, room, draft, log, options.settings, authenticator},
+          around{clock, room, draft, log, options.settings, authenticator, store, errands},
           control({store, clock, journal, agenda, room, services, std::string(version)}),
-          gateway(around, services, store, control, seed_of_request_ids(options.store.random_seed)) {
+          gateway(around, services, control, *signer, seed_of_request_ids(options.store.random_seed)) {
         std::vector<storage::Migrations> migrations;
         for (const Service* const service : services) migrations.push_back(service->migrations());
         store.migrate(migrations);
@@ -72,6 +80,9 @@ struct Sandbox::Inside {
         store.add(draft);
         store.set_waiting(agenda);
     }
+    ~Inside() { errands.stop(); }
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
 
     SandboxOptions options;
     Clock clock;
@@ -81,11 +92,13 @@ struct Sandbox::Inside {
     JournalDraft draft{journal, [this](const Event& event) { warnings.see(event); }};
     WaitingRoom room;
     Agenda agenda;
+    const std::shared_ptr<Signer> signer;
     std::vector<std::unique_ptr<Service>> owned;
     std::vector<Service*> services;
     // Behind what its units work on, so that it is stopped before that goes.
     storage::Store store;
     gateway::Authenticator authenticator;
+    gateway::Errands errands;
     gateway::Surroundings around;
     control::Control control;
     gateway::Gateway gateway;
@@ -112,10 +125,16 @@ void Sandbox::advance_to(Instant target) {
     if (failure) std::rethrow_exception(failure);
 }
 
-void Sandbox::start() { inside_->store.start(); }
+void Sandbox::start() {
+    inside_->store.start();
+    inside_->errands.start();
+}
 
 void Sandbox::end_parked_calls() { inside_->store.submit(std::make_unique<EndParkedCalls>(inside_->room)); }
 
-void Sandbox::stop() { inside_->store.stop(); }
+void Sandbox::stop() {
+    inside_->errands.stop();
+    inside_->store.stop();
+}
 
 }    // namespace pileus

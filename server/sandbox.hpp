@@ -18,6 +18,7 @@ namespace pileus {
 
 class Journal;
 class Service;
+class Signer;
 
 struct SandboxOptions {
     storage::StoreOptions store;
@@ -28,6 +29,8 @@ struct SandboxOptions {
     gateway::AccessLog::Format log_format = gateway::AccessLog::Format::plain;
     gateway::KnownKeys keys;                                          // besides those that everybody knows
     gateway::Authenticator::RealClock real_now = &Clock::real_now;    // tests put theirs
+    std::string key_folder;            // keeps the keys that services make; empty: in memory
+    std::shared_ptr<Signer> signer;    // of SNS's messages; null: its own, whose key lies there
 };
 
 class Sandbox {

@@ -50,20 +50,21 @@ Event event_of(const EventType& type, const Subscription& subscription) {
     return event;
 }
 
-}    // namespace
-
-std::vector<Operation> Confirmations::operations() {
-    return {operation<&Confirmations::confirm>(*this, "ConfirmSubscription"),
-            operation<&Confirmations::unsubscribe>(*this, "Unsubscribe")};
-}
-
-std::string Confirmations::make_token(Transaction& tx) {
+// 288 hex digits [SNS-204].
+std::string make_token(Transaction& tx) {
     std::string bytes;
     while (bytes.size() < token_bytes) {
         const std::uint64_t word = tx.random().next();
         bytes.append(reinterpret_cast<const char*>(&word), sizeof word);
     }
     return text::hex(reinterpret_cast<const std::uint8_t*>(bytes.data()), token_bytes);
+}
+
+}    // namespace
+
+std::vector<Operation> Confirmations::operations() {
+    return {operation<&Confirmations::confirm>(*this, "ConfirmSubscription"),
+            operation<&Confirmations::unsubscribe>(*this, "Unsubscribe")};
 }
 
 // --- confirming ------------------------------------------------------------------------------------------------------
@@ -119,9 +120,9 @@ void Confirmations::unsubscribe(Transaction& tx, Call& call, const UnsubscribeIn
             "Invalid parameter: SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending "
             "confirmation");
     }
-    subscriptions_.count_unsubscribed(subscription->topic);
-    call.note(event_of(events::subscription_deleted, *subscription));
     if (!is_http(subscription->protocol)) {
+        subscriptions_.count_unsubscribed(subscription->topic);
+        call.note(event_of(events::subscription_deleted, *subscription));
         subscriptions_.remove(*subscription);
         return;
     }
@@ -129,25 +130,30 @@ void Confirmations::unsubscribe(Transaction& tx, Call& call, const UnsubscribeIn
     Subscription ended = *subscription;
     ended.state = SubscriptionState::ended;
     ended.vanishes = call.now() + ended_life;
-    if (ended.token.empty()) ended.token = make_token(tx);
+    const auto message =
+        write(tx, call, ended, MessageKind::unsubscribe_confirmation,
+              fmt::format("You have chosen to deactivate subscription {}.\nTo cancel this operation and restore the "
+                          "subscription, visit the SubscribeURL included in this message.",
+                          ended.arn));
+    if (!message) return;
+    subscriptions_.count_unsubscribed(subscription->topic);
+    call.note(event_of(events::subscription_deleted, *subscription));
     subscriptions_.update(*subscription, ended);
-    send(tx, call, ended, MessageKind::unsubscribe_confirmation,
-         fmt::format("You have chosen to deactivate subscription {}.\nTo cancel this operation and restore the "
-                     "subscription, visit the SubscribeURL included in this message.",
-                     ended.arn));
+    send(tx, call, ended, *message);
 }
 
 // --- what the endpoint is told ---------------------------------------------------------------------------------------
 
-void Confirmations::ask(Transaction& tx, Call& call, const Subscription& subscription) {
-    send(tx, call, subscription, MessageKind::subscription_confirmation,
-         fmt::format("You have chosen to subscribe to the topic {}.\nTo confirm the subscription, visit the "
-                     "SubscribeURL included in this message.",
-                     subscription.topic_arn));
+std::optional<Message> Confirmations::write_question(Transaction& tx, Call& call, Subscription& subscription) {
+    return write(tx, call, subscription, MessageKind::subscription_confirmation,
+                 fmt::format("You have chosen to subscribe to the topic {}.\nTo confirm the subscription, visit the "
+                             "SubscribeURL included in this message.",
+                             subscription.topic_arn));
 }
 
-void Confirmations::send(Transaction& tx, Call& call, const Subscription& subscription, MessageKind kind,
-                         std::string text) {
+std::optional<Message> Confirmations::write(Transaction& tx, Call& call, Subscription& subscription, MessageKind kind,
+                                            std::string text) {
+    const TopicPointer topic = topics_.find(subscription.topic);
     Message message;
     message.id = tx.next_id();
     message.topic = subscription.topic;
@@ -157,7 +163,24 @@ void Confirmations::send(Transaction& tx, Call& call, const Subscription& subscr
     message.text = std::move(text);
     message.sent = call.now();
     message.base_url = call.request().base_url;
-    message.token = subscription.token;
+    message.signature_version = topic->signature_version;
+    message.token = subscription.token.empty() ? make_token(tx) : subscription.token;
+    const Signing* const signed_before = Signing::of(call);
+    // Unless somebody else's call has given it another token meanwhile.
+    if (signed_before != nullptr && (subscription.token.empty() || signed_before->token(0) == subscription.token)) {
+        signed_before->apply(0, message);
+    }
+    subscription.token = *message.token;
+    const int version = signature_version(message, subscription);
+    if (version == 0 || message.signatures.has(version, message.text)) return message;
+    auto signing = std::make_unique<Signing>(signer_, topic->region);
+    signing->begin(message);
+    signing->need(version, message, message.text);
+    call.run_after(std::move(signing));
+    return std::nullopt;
+}
+
+void Confirmations::send(Transaction& tx, Call& call, const Subscription& subscription, const Message& message) {
     deliveries_.confirm(tx, call, subscription, message, {call.request().request_id, call.request().trace_header});
 }
 

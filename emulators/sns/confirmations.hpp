@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pileus/service/operation.hpp"
+#include "pileus/service/ports.hpp"
 #include "sns/deliveries.hpp"
 #include "sns/subscription_directory.hpp"
 #include "sns/topic_directory.hpp"
@@ -38,26 +39,28 @@ struct UnsubscribeInput {
 
 class Confirmations {
   public:
-    Confirmations(TopicDirectory& topics, SubscriptionDirectory& subscriptions, Deliveries& deliveries)
-        : topics_(topics), subscriptions_(subscriptions), deliveries_(deliveries) {}
+    Confirmations(TopicDirectory& topics, SubscriptionDirectory& subscriptions, Deliveries& deliveries, Signer& signer)
+        : topics_(topics), subscriptions_(subscriptions), deliveries_(deliveries), signer_(signer) {}
     std::vector<Operation> operations();
 
     ConfirmSubscriptionOutput confirm(Transaction& tx, Call& call, const ConfirmSubscriptionInput& in);
     void unsubscribe(Transaction& tx, Call& call, const UnsubscribeInput& in);
 
-    // 288 hex digits [SNS-204].
-    static std::string make_token(Transaction& tx);
-    // Asks the endpoint of a pending subscription to confirm it.
-    void ask(Transaction& tx, Call& call, const Subscription& subscription);
+    // What asks the endpoint of a pending subscription to confirm it, by its token, which it gets if it has none. Empty
+    // when that has to be signed first: then nothing may be changed, and the call is run again.
+    std::optional<Message> write_question(Transaction& tx, Call& call, Subscription& subscription);
+    void send(Transaction& tx, Call& call, const Subscription& subscription, const Message& message);
 
   private:
     // Its ARN.
     std::string make_confirmed(Call& call, const Subscription& subscription, bool authenticates_on_unsubscribe);
-    void send(Transaction& tx, Call& call, const Subscription& subscription, MessageKind kind, std::string text);
+    std::optional<Message> write(Transaction& tx, Call& call, Subscription& subscription, MessageKind kind,
+                                 std::string text);
 
     TopicDirectory& topics_;
     SubscriptionDirectory& subscriptions_;
     Deliveries& deliveries_;
+    Signer& signer_;
 };
 
 }    // namespace pileus::sns

@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "sns/envelope.hpp"
 #include "sns/events.hpp"
@@ -15,7 +17,7 @@ namespace {
 // As which AWS's SNS sends: what a receiver sees as SenderId [SNS-178].
 constexpr std::string_view sender = "AIDAIT2UOQQY3AUEKVGXU";
 // A message that hundreds of filters drop is told of so many times; the rest is counted in one event.
-constexpr int most_filtered_events = 100;
+constexpr std::size_t most_filtered_events = 100;
 
 std::string_view name_of(FilterOutcome outcome) {
     switch (outcome) {
@@ -46,7 +48,7 @@ std::vector<QueueIntake::Attribute> queue_attributes(const MessageAttributes& at
 }    // namespace
 
 // One message on its way: what is made of it once, for however many subscriptions.
-class Deliveries::Round {
+class Deliveries::Round final : public Outgoing {
     using Details = std::vector<std::pair<std::string_view, std::string>>;
 
   public:
@@ -59,18 +61,35 @@ class Deliveries::Round {
           texts_(texts),
           cause_(cause),
           access_(message.topic_arn, context.now()) {}
-    ~Round() = default;
+    ~Round() override = default;
     Round(const Round&) = delete;
     Round& operator=(const Round&) = delete;
 
-    void run(const SubscriptionList& subscriptions) {
-        std::int64_t raw_queues = 0;
-        for (const SubscriptionPointer& each : *subscriptions) {
-            if (each->is_raw && each->protocol == DeliveryProtocol::sqs) ++raw_queues;
+    void choose(SubscriptionList subscriptions) {
+        subscriptions_ = std::move(subscriptions);
+        for (const SubscriptionPointer& each : *subscriptions_) {
+            (passes(*each) ? passed_ : filtered_).push_back(each.get());
         }
+    }
+
+    void find_unsigned(Signing& signing) const override {
+        std::set<std::pair<int, const std::string*>> seen;
+        for (const Subscription* const each : passed_) {
+            const int version = signature_version(message_, *each);
+            if (version == 0) continue;
+            const std::string& text = text_of(*each);
+            if (!seen.emplace(version, &text).second || message_.signatures.has(version, text)) continue;
+            signing.need(version, message_, text);
+        }
+    }
+
+    void deliver() override {
+        note_filtered();
+        const auto raw_queues = std::count_if(passed_.begin(), passed_.end(), [](const Subscription* each) {
+            return each->is_raw && each->protocol == DeliveryProtocol::sqs;
+        });
         has_several_raw_ = raw_queues > 1;
-        for (const SubscriptionPointer& each : *subscriptions) {
-            if (!passes(*each)) continue;
+        for (const Subscription* const each : passed_) {
             if (each->protocol == DeliveryProtocol::sqs) {
                 to_queue(*each);
             } else {
@@ -137,15 +156,24 @@ class Deliveries::Round {
     bool passes(const Subscription& subscription) {
         if (subscription.filter == nullptr) return true;
         const FilterPolicy& filter = *subscription.filter;
-        const bool by_body = filter.scope() == FilterScope::message_body;
-        const FilterBody* const body = by_body ? &filter_body(text_of(subscription)) : nullptr;
-        if (by_body ? filter.matches(*body) : filter.matches(filter_attributes())) return true;
-        if (++filtered_ <= most_filtered_events) {
-            const FilterVerdict verdict = by_body ? filter.judge(*body) : filter.judge(filter_attributes());
-            note(events::message_filtered, subscription,
+        if (filter.scope() == FilterScope::message_body) return filter.matches(filter_body(text_of(subscription)));
+        return filter.matches(filter_attributes());
+    }
+    void note_filtered() {
+        std::size_t count = 0;
+        for (const Subscription* const each : filtered_) {
+            if (++count > most_filtered_events) break;
+            const FilterPolicy& filter = *each->filter;
+            const FilterVerdict verdict = filter.scope() == FilterScope::message_body
+                                              ? filter.judge(filter_body(text_of(*each)))
+                                              : filter.judge(filter_attributes());
+            note(events::message_filtered, *each,
                  {{"because", std::string(name_of(verdict.outcome))}, {"key", verdict.key}, {"value", verdict.value}});
         }
-        return false;
+        if (filtered_.size() <= most_filtered_events) return;
+        Event event = event_of(events::message_filtered);
+        event.details = {{"because", fmt::format("{} subscriptions more", filtered_.size() - most_filtered_events)}};
+        context_.Context::note(std::move(event));
     }
     const FilterAttributes& filter_attributes() {
         if (!filter_attributes_) {
@@ -233,11 +261,6 @@ class Deliveries::Round {
                 deliveries_.table_.insert_delivery(tx_, message_, subscription);
             }
         }
-        if (filtered_ > most_filtered_events) {
-            Event event = event_of(events::message_filtered);
-            event.details = {{"because", fmt::format("{} subscriptions more", filtered_ - most_filtered_events)}};
-            context_.Context::note(std::move(event));
-        }
     }
 
     Event event_of(const EventType& type) const {
@@ -265,9 +288,11 @@ class Deliveries::Round {
     Context& context_;
     const Message& message_;
     const MessageTexts& texts_;
-    const Cause& cause_;
+    const Cause cause_;
     QueueAccess access_;
 
+    SubscriptionList subscriptions_;
+    std::vector<const Subscription*> passed_, filtered_;    // of these
     std::optional<FilterAttributes> filter_attributes_;
     // By the text, of which there is mostly one.
     std::map<const std::string*, FilterBody> filter_bodies_;
@@ -275,13 +300,13 @@ class Deliveries::Round {
     std::map<const std::string*, std::unique_ptr<QueueIntake::Content>> raw_;
     bool has_several_raw_ = false;
     std::vector<std::int64_t> outgoing_;    // subscriptions that the outbox serves
-    int filtered_ = 0;
 };
 
-void Deliveries::deliver(Transaction& tx, Context& context, const Topic& topic, const Message& message,
-                         const MessageTexts& texts, const Cause& cause) {
-    const SubscriptionList subscriptions = subscriptions_.of_topic(topic.id);
-    if (!subscriptions->empty()) Round(*this, tx, context, message, texts, cause).run(subscriptions);
+std::unique_ptr<Outgoing> Deliveries::begin(Transaction& tx, Context& context, const Topic& topic,
+                                            const Message& message, const MessageTexts& texts, const Cause& cause) {
+    auto round = std::make_unique<Round>(*this, tx, context, message, texts, cause);
+    round->choose(subscriptions_.of_topic(topic.id));
+    return round;
 }
 
 void Deliveries::give_up(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,

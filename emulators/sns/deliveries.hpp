@@ -2,6 +2,7 @@
 // what cannot be delivered to its dead-letter queue [SNS-171 to SNS-181, SNS-213 to SNS-217].
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "sns/delivery_table.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
+#include "sns/signing.hpp"
 #include "sns/subscription_directory.hpp"
 
 namespace pileus::sns {
@@ -21,15 +23,24 @@ struct Cause {
     std::string_view request_id, trace_header;
 };
 
+// A message, and who gets it: everyone whose filter lets it pass.
+class Outgoing {
+  public:
+    virtual ~Outgoing() = default;
+    // What is missing of the signatures that they get.
+    virtual void find_unsigned(Signing& signing) const = 0;
+    virtual void deliver() = 0;
+};
+
 class Deliveries {
   public:
     Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues,
                const Settings& settings)
         : subscriptions_(subscriptions), table_(table), queues_(queues), settings_(settings) {}
 
-    // To every subscription of the topic whose filter lets it pass.
-    void deliver(Transaction& tx, Context& context, const Topic& topic, const Message& message,
-                 const MessageTexts& texts, const Cause& cause);
+    // To the subscriptions of the topic. What it is given must outlive what it returns.
+    std::unique_ptr<Outgoing> begin(Transaction& tx, Context& context, const Topic& topic, const Message& message,
+                                    const MessageTexts& texts, const Cause& cause);
     // What an endpoint did not take in all its attempts, or at once for `reason`: to the subscription's dead-letter
     // queue, if it has one, exactly as a queue would have got it [SNS-215].
     void give_up(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,

@@ -18,8 +18,8 @@ void DeliveryTable::insert_message(const Message& message, std::int64_t count) {
     const std::string attributes = store(message.attributes);
     insert_message_.run(message.id, message.topic, message.kind, Bytes{message.message_id.raw()}, message.topic_arn,
                         message.subject, message.text, message.is_structured, Bytes{attributes}, message.sent,
-                        message.base_url, message.signature, message.signature_version, message.token, message.group_id,
-                        message.deduplication_id, message.sequence, count, message.certificate_url);
+                        message.base_url, message.signatures.store(), message.signature_version, message.token,
+                        message.group_id, message.deduplication_id, message.sequence, count, message.certificate_url);
 }
 
 void DeliveryTable::insert_delivery(storage::Transaction& tx, const Message& message, std::int64_t subscription) {

@@ -27,23 +27,11 @@ class Writer {
     bool is_first_ = true;
 };
 
-std::string_view type_of(MessageKind kind) {
-    switch (kind) {
-        case MessageKind::notification:
-            return "Notification";
-        case MessageKind::subscription_confirmation:
-            return "SubscriptionConfirmation";
-        case MessageKind::unsubscribe_confirmation:
-            return "UnsubscribeConfirmation";
-    }
-    return {};
-}
-
 // FIFO topics sign nothing [SNS-172].
-void write_signature(Writer& writer, const Message& message) {
+void write_signature(Writer& writer, const Message& message, std::string_view text) {
     if (message.sequence) return;
     writer.member("SignatureVersion", std::to_string(message.signature_version));
-    writer.member("Signature", message.signature);
+    writer.member("Signature", message.signatures.of(message.signature_version, text));
     writer.member("SigningCertURL", message.certificate_url);
 }
 
@@ -66,17 +54,29 @@ std::string attributes_block(const MessageAttributes& attributes) {
 
 }    // namespace
 
+std::string_view name_of(MessageKind kind) {
+    switch (kind) {
+        case MessageKind::notification:
+            return "Notification";
+        case MessageKind::subscription_confirmation:
+            return "SubscriptionConfirmation";
+        case MessageKind::unsubscribe_confirmation:
+            return "UnsubscribeConfirmation";
+    }
+    return {};
+}
+
 Envelope::Envelope(const Message& message, std::string_view text) : base_url_(message.base_url) {
     head_.reserve(text.size() + 1024);
     Writer writer(head_);
-    writer.member("Type", type_of(message.kind));
+    writer.member("Type", name_of(message.kind));
     writer.member("MessageId", message.message_id.to_string());
     if (message.sequence) writer.member("SequenceNumber", sequence_number(*message.sequence));
     writer.member("TopicArn", message.topic_arn);
     if (message.subject) writer.member("Subject", *message.subject);
     writer.member("Message", text);
     writer.member("Timestamp", to_iso8601(message.sent, true));
-    write_signature(writer, message);
+    write_signature(writer, message, text);
     writer.begin("UnsubscribeURL");
     tail_ = attributes_block(message.attributes) + "\n}";
 }
@@ -92,19 +92,20 @@ std::string Envelope::for_subscription(std::string_view subscription_arn) const 
 std::string confirmation_envelope(const Message& message) {
     std::string out;
     Writer writer(out);
-    writer.member("Type", type_of(message.kind));
+    writer.member("Type", name_of(message.kind));
     writer.member("MessageId", message.message_id.to_string());
     writer.member("Token", message.token.value_or(""));
     writer.member("TopicArn", message.topic_arn);
     writer.member("Message", message.text);
-    writer.member("SubscribeURL", subscribe_url(message.base_url, message.topic_arn, message.token.value_or("")));
+    writer.member("SubscribeURL", subscribe_url(message));
     writer.member("Timestamp", to_iso8601(message.sent, true));
-    write_signature(writer, message);
+    write_signature(writer, message, message.text);
     return out += "\n}";
 }
 
-std::string subscribe_url(std::string_view base_url, std::string_view topic_arn, std::string_view token) {
-    return fmt::format("{}/?Action=ConfirmSubscription&TopicArn={}&Token={}", base_url, topic_arn, token);
+std::string subscribe_url(const Message& confirmation) {
+    return fmt::format("{}/?Action=ConfirmSubscription&TopicArn={}&Token={}", confirmation.base_url,
+                       confirmation.topic_arn, confirmation.token.value_or(""));
 }
 
 std::string unsubscribe_url(std::string_view base_url, std::string_view subscription_arn) {

@@ -25,7 +25,7 @@ class Envelope {
 std::string confirmation_envelope(const Message& message);
 
 // `<base>/?Action=ConfirmSubscription&TopicArn=…&Token=…`, not percent-encoded [SNS-203].
-std::string subscribe_url(std::string_view base_url, std::string_view topic_arn, std::string_view token);
+std::string subscribe_url(const Message& confirmation);
 // [SNS-177]
 std::string unsubscribe_url(std::string_view base_url, std::string_view subscription_arn);
 

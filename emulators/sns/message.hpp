@@ -4,14 +4,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "pileus/text/uuid.hpp"
 #include "pileus/time/instant.hpp"
 #include "sns/message_attributes.hpp"
+#include "sns/signatures.hpp"
 
 namespace pileus::sns {
 
 enum class MessageKind : std::uint8_t { notification, subscription_confirmation, unsubscribe_confirmation };
+
+std::string_view name_of(MessageKind kind);    // `Notification`
 
 struct Message {
     std::int64_t id = 0;       // rising: the order of publishing
@@ -26,8 +30,9 @@ struct Message {
     Instant sent{};
     std::string base_url;    // of the links in it: where the publisher reached us
     int signature_version = 1;
-    std::string signature, certificate_url;    // of FIFO topics there is neither [SNS-172]
-    std::optional<std::string> token;          // of a confirmation
+    Signatures signatures;               // of FIFO topics' messages there are none [SNS-172]
+    std::string certificate_url;         // empty: nobody gets a signature
+    std::optional<std::string> token;    // of a confirmation
     std::optional<std::string> group_id, deduplication_id;
     std::optional<std::int64_t> sequence;    // of FIFO topics
 };

@@ -154,7 +154,9 @@ PublishOutput Publishing::publish_to_topic(Transaction& tx, Call& call, const Pu
     check_attributes(in.message_attributes);
     topic = topics_.get(call, text, parameter, "Publish");
     check_identifiers(*topic, in);
-    return send(tx, call, *topic, in, texts);
+    Sendings sendings;
+    prepare(tx, call, *topic, in, texts, sendings);
+    return are_signed(call, *topic, sendings) ? send(call, sendings.front()) : PublishOutput{};
 }
 
 PublishOutput Publishing::publish_directly(Transaction& tx, Call& call, const PublishInput& in) {
@@ -193,6 +195,8 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
     for (const PublishBatchRequestEntry& each : in.entries) check_identifiers(*topic, each);
 
     PublishBatchOutput out;
+    Sendings sendings;
+    std::vector<const std::string*> ids;    // of these
     for (std::size_t i = 0; i < in.entries.size(); ++i) {
         const PublishBatchRequestEntry& entry = in.entries[i];
         try {
@@ -202,33 +206,58 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
             out.failed.push_back({entry.id, std::string(error.kind().code()), error.message(), true});
             continue;
         }
-        PublishOutput published = send(tx, call, *topic, entry, *texts[i]);
-        out.successful.push_back({std::move(published.message_id), entry.id, std::move(published.sequence_number)});
+        prepare(tx, call, *topic, entry, *texts[i], sendings);
+        ids.push_back(&entry.id);
+    }
+    if (!are_signed(call, *topic, sendings)) return {};
+    for (std::size_t i = 0; i < sendings.size(); ++i) {
+        PublishOutput published = send(call, sendings[i]);
+        out.successful.push_back({std::move(published.message_id), *ids[i], std::move(published.sequence_number)});
     }
     return out;
 }
 
-PublishOutput Publishing::send(Transaction& tx, Call& call, const Topic& topic, const MessageContent& content,
-                               const MessageTexts& texts) {
-    Message message = message_of(tx, call, content);
+void Publishing::prepare(Transaction& tx, Call& call, const Topic& topic, const MessageContent& content,
+                         const MessageTexts& texts, Sendings& sendings) {
+    Sending& sending = sendings.emplace_back();
+    Message& message = sending.message = message_of(tx, call, content);
     message.topic = topic.id;
     message.topic_arn = topic.arn;
     message.signature_version = topic.signature_version;
     message.group_id = content.message_group_id;
+    if (const Signing* const signing = Signing::of(call)) signing->apply(sendings.size() - 1, message);
     if (topic.is_fifo()) {
         message.deduplication_id = content.message_deduplication_id ? *content.message_deduplication_id
                                                                     : text::sha256_hex(content.message);    // [SNS-299]
-        const auto original = deduplication_.find(topic, *message.deduplication_id, *message.group_id, call.now());
-        if (original) {
-            call.note(event_of(events::message_deduplicated, topic.arn, original->message_id));
-            return {original->message_id.to_string(), sequence_number(original->sequence)};
-        }
+        sending.original = deduplication_.find(topic, *message.deduplication_id, *message.group_id, call.now());
+        if (sending.original) return;
         message.sequence = message.id;
         deduplication_.remember(tx, topic, *message.deduplication_id, *message.group_id,
                                 {message.message_id, *message.sequence}, call.now());
     }
-    call.note(event_of(events::message_published, topic.arn, message.message_id));
-    deliveries_.deliver(tx, call, topic, message, texts, {call.request().request_id, call.request().trace_header});
+    sending.outgoing =
+        deliveries_.begin(tx, call, topic, message, texts, {call.request().request_id, call.request().trace_header});
+}
+
+bool Publishing::are_signed(Call& call, const Topic& topic, const Sendings& sendings) {
+    auto signing = std::make_unique<Signing>(signer_, topic.region);
+    for (const Sending& each : sendings) {
+        signing->begin(each.message);
+        if (each.outgoing) each.outgoing->find_unsigned(*signing);
+    }
+    if (!signing->has_work()) return true;
+    call.run_after(std::move(signing));
+    return false;
+}
+
+PublishOutput Publishing::send(Call& call, Sending& sending) {
+    const Message& message = sending.message;
+    if (sending.original) {
+        call.note(event_of(events::message_deduplicated, message.topic_arn, sending.original->message_id));
+        return {sending.original->message_id.to_string(), sequence_number(sending.original->sequence)};
+    }
+    call.note(event_of(events::message_published, message.topic_arn, message.message_id));
+    sending.outgoing->deliver();
     PublishOutput out{message.message_id.to_string(), std::nullopt};
     if (message.sequence) out.sequence_number = sequence_number(*message.sequence);
     return out;

@@ -1,11 +1,14 @@
 // Publish and PublishBatch [SNS-134 to SNS-170, SNS-296 to SNS-306].
 #pragma once
 
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "pileus/service/operation.hpp"
+#include "pileus/service/ports.hpp"
 #include "sns/deliveries.hpp"
 #include "sns/direct_targets.hpp"
 #include "sns/message_attributes.hpp"
@@ -115,8 +118,12 @@ struct PublishBatchOutput {
 class Publishing {
   public:
     Publishing(TopicDirectory& topics, TopicDeduplication& deduplication, Deliveries& deliveries,
-               DirectTargets& direct_targets)
-        : topics_(topics), deduplication_(deduplication), deliveries_(deliveries), direct_targets_(direct_targets) {}
+               DirectTargets& direct_targets, Signer& signer)
+        : topics_(topics),
+          deduplication_(deduplication),
+          deliveries_(deliveries),
+          direct_targets_(direct_targets),
+          signer_(signer) {}
     std::vector<Operation> operations();
 
     PublishOutput publish(Transaction& tx, Call& call, const PublishInput& in);
@@ -126,14 +133,25 @@ class Publishing {
     PublishOutput publish_to_topic(Transaction& tx, Call& call, const PublishInput& in, const std::string& arn,
                                    std::string_view parameter);
     PublishOutput publish_directly(Transaction& tx, Call& call, const PublishInput& in);
-    // A message that nothing is wrong with.
-    PublishOutput send(Transaction& tx, Call& call, const Topic& topic, const MessageContent& content,
-                       const MessageTexts& texts);
+    // A message that nothing is wrong with, and all of a call. They stay where they are: who delivers them points
+    // there.
+    struct Sending {
+        Message message;
+        std::unique_ptr<Outgoing> outgoing;                      // null: it has been sent before …
+        std::optional<TopicDeduplication::Original> original;    // … as this
+    };
+    using Sendings = std::deque<Sending>;
+    void prepare(Transaction& tx, Call& call, const Topic& topic, const MessageContent& content,
+                 const MessageTexts& texts, Sendings& sendings);
+    // False: the call has to wait for signatures. Nothing is done yet.
+    bool are_signed(Call& call, const Topic& topic, const Sendings& sendings);
+    PublishOutput send(Call& call, Sending& sending);
 
     TopicDirectory& topics_;
     TopicDeduplication& deduplication_;
     Deliveries& deliveries_;
     DirectTargets& direct_targets_;
+    Signer& signer_;
 };
 
 }    // namespace pileus::sns

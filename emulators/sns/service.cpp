@@ -58,9 +58,11 @@ constexpr ServiceTraits sns_traits{
 
 class Sns final : public Service {
   public:
-    Sns(const Settings& settings, QueueIntake& queues)
+    Sns(const Settings& settings, QueueIntake& queues, Signer& signer)
         : deliveries_(subscription_directory_, delivery_table_, queues, settings),
-          subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, settings) {}
+          confirmations_(topics_, subscription_directory_, deliveries_, signer),
+          subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, settings),
+          publishing_(topics_, deduplication_, deliveries_, direct_targets_, signer) {}
 
     const ServiceTraits& traits() const override { return sns_traits; }
     storage::Migrations migrations() const override { return sns::migrations(); }
@@ -98,17 +100,17 @@ class Sns final : public Service {
     Permissions permissions_{topics_};
     Tags tags_{topics_, topic_table_};
     Deliveries deliveries_;
-    Confirmations confirmations_{topics_, subscription_directory_, deliveries_};
+    Confirmations confirmations_;
     Subscriptions subscriptions_;
     TopicDeduplication deduplication_;
     JournaledTargets direct_targets_;
-    Publishing publishing_{topics_, deduplication_, deliveries_, direct_targets_};
+    Publishing publishing_;
 };
 
 }    // namespace
 
-std::unique_ptr<Service> make_service(const Settings& settings, QueueIntake& queues) {
-    return std::make_unique<Sns>(settings, queues);
+std::unique_ptr<Service> make_service(const Settings& settings, QueueIntake& queues, Signer& signer) {
+    return std::make_unique<Sns>(settings, queues, signer);
 }
 
 }    // namespace pileus::sns

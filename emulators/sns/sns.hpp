@@ -9,6 +9,6 @@
 
 namespace pileus::sns {
 
-std::unique_ptr<Service> make_service(const Settings& settings, QueueIntake& queues);
+std::unique_ptr<Service> make_service(const Settings& settings, QueueIntake& queues, Signer& signer);
 
 }    // namespace pileus::sns

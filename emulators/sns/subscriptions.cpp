@@ -77,8 +77,10 @@ SubscribeOutput Subscriptions::subscribe(Transaction& tx, Call& call, const Subs
         if (!current->is_confirmed()) {    // it is asked again, and has as much time as before
             Subscription again = *current;
             again.vanishes = call.now() + pending_life;
+            const auto question = confirmations_.write_question(tx, call, again);
+            if (!question) return {};
             directory_.update(*current, again);
-            confirmations_.ask(tx, call, again);
+            confirmations_.send(tx, call, again, *question);
         }
         return answer(*current);
     }
@@ -88,16 +90,18 @@ SubscribeOutput Subscriptions::subscribe(Transaction& tx, Call& call, const Subs
     wanted.id = tx.next_id();
     wanted.uuid = text::Uuid::random(tx.random());
     wanted.arn = fmt::format("{}:{}", topic->arn, wanted.uuid.to_string());
+    std::optional<Message> question;
     if (is_confirmed_at_once(wanted)) {
         wanted.state = SubscriptionState::confirmed;
         wanted.was_authenticated = true;    // [SNS-116]
     } else {
-        wanted.token = Confirmations::make_token(tx);
         wanted.vanishes = call.now() + pending_life;
+        question = confirmations_.write_question(tx, call, wanted);
+        if (!question) return {};
     }
     directory_.insert(wanted);
     call.note(event_of(events::subscription_created, wanted));
-    if (!wanted.is_confirmed()) confirmations_.ask(tx, call, wanted);
+    if (question) confirmations_.send(tx, call, wanted, *question);
     return answer(wanted);
 }
 

@@ -23,6 +23,7 @@ storage::Unit::Progress CallUnit::run(storage::Transaction& transaction) {
     call_.begin(around_.clock.now(), is_last_run_);
     if (service_.traits().checks_input_first) call_.check_input();
     output_ = operation_.handle(transaction, call_, input_);
+    if (call_.has_errand_to_do()) return Progress::done;
     for (const WaitKey key : call_.take_wakes()) around_.room.wake(key);
     around_.draft.add(call_.take_events());
     if (call_.runs_again()) {
@@ -59,9 +60,31 @@ void CallUnit::complete() {
         log(client_gone);
         return exchange_->drop();
     }
+    if (!error_ && call_.has_errand_to_do()) return leave_for_errand();
     http::Response response = encode();
     log(response.status);
     exchange_->respond(std::move(response));
+}
+
+// Another unit goes on with what is in this one. A client that hangs up meanwhile is of no interest: as on AWS, what it
+// asked for is done.
+void CallUnit::leave_for_errand() {
+    exchange_->on_abandoned = nullptr;
+    output_ = {};
+    auto unit = std::make_unique<CallUnit>(std::move(*this));
+    unit->around_.errands.add([unit = std::move(unit)]() mutable {
+        try {
+            unit->call_.do_errand();
+        } catch (...) {
+            unit->fail(std::current_exception());
+            storage::Home& home = *unit->home();
+            std::vector<storage::UnitPointer> failed;
+            failed.push_back(std::move(unit));
+            return home.deliver(std::move(failed));
+        }
+        storage::Store& store = unit->around_.store;
+        store.submit(std::move(unit));
+    });
 }
 
 // An output that cannot be written is a failure of ours: it is committed by now, but whoever waits is told something.

@@ -1,4 +1,5 @@
 // One call on its way through the store: run, perhaps parked, committed, then encoded and answered on its io thread.
+// One that needs an errand done leaves the store for it and comes back.
 #pragma once
 
 #include <chrono>
@@ -6,6 +7,7 @@
 
 #include "gateway/access_log.hpp"
 #include "gateway/authenticator.hpp"
+#include "gateway/errands.hpp"
 #include "pileus/error.hpp"
 #include "pileus/service/journal_draft.hpp"
 #include "pileus/service/waiting_room.hpp"
@@ -22,6 +24,8 @@ struct Surroundings {
     const AccessLog& log;
     const Settings& settings;
     const Authenticator& authenticator;
+    storage::Store& store;
+    Errands& errands;
 };
 
 class CallUnit final : public ParkableUnit {
@@ -38,6 +42,7 @@ class CallUnit final : public ParkableUnit {
     void make_last_run() override { is_last_run_ = true; }
 
   private:
+    void leave_for_errand();
     http::Response encode();
     void log(int status) const;
 

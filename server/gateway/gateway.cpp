@@ -18,6 +18,7 @@ using protocols::DecodedRequest;
 namespace {
 
 constexpr std::string_view control_prefix = "/_";    // no queue, topic or application path of AWS's begins like this
+constexpr std::string_view certificate_prefix = "/SimpleNotificationService-";
 
 // Path and query. A proxy is asked for absolute targets.
 std::string_view origin_form(std::string_view target) {
@@ -97,6 +98,20 @@ class DiscardUnit final : public storage::Unit {
     const ParkableUnit* unit_;
 };
 
+// Brings an answer home that needed no store.
+class AnsweredUnit final : public storage::Unit {
+  public:
+    AnsweredUnit(http::ExchangePointer exchange, http::Response response)
+        : exchange_(std::move(exchange)), response_(std::move(response)) {}
+    Progress run(storage::Transaction&) override { return Progress::done; }
+    void fail(std::exception_ptr) override {}
+    void complete() override { exchange_->respond(std::move(response_)); }
+
+  private:
+    http::ExchangePointer exchange_;
+    http::Response response_;
+};
+
 // Of a request that HTTP itself refused   [SQS-29].
 std::string_view code_of(int status) {
     switch (status) {
@@ -121,26 +136,53 @@ http::Response not_found(std::string content_type, std::string body) {
 
 }    // namespace
 
-Gateway::Gateway(const Surroundings& around, const std::vector<Service*>& services, storage::Store& store,
-                 http::Handler& control, std::uint64_t seed)
+Gateway::Gateway(const Surroundings& around, const std::vector<Service*>& services, http::Handler& control,
+                 Signer& signer, std::uint64_t seed)
     : around_(around),
       router_(services),
-      store_(store),
       control_(control),
+      signer_(signer),
       next_request_(seed),
       next_control_request_(~seed) {}
 
 void Gateway::handle(const http::Request& request, http::ExchangePointer exchange) {
-    if (const std::string_view target = origin_form(request.target); target.starts_with(control_prefix)) {
+    const std::string_view target = origin_form(request.target), path = target.substr(0, target.find('?'));
+    if (path.starts_with(certificate_prefix) && (request.method == "GET" || request.method == "HEAD")) {
+        return hand_out_certificate(request, path, std::move(exchange));
+    }
+    if (target.starts_with(control_prefix)) {
         http::Request asked = request;
         asked.target = target;
-        const std::string_view path = target.substr(0, target.find('?'));
         // Ids of their own: who watches a seeded sandbox changes none of its answers.
         return control_.handle(asked, std::make_shared<LoggedExchange>(std::move(exchange), around_.log, "control",
                                                                        fmt::format("{}:{}", request.method, path),
                                                                        next_id(next_control_request_)));
     }
     call(decode(request), std::move(exchange));
+}
+
+// Of the key that SNS's messages are signed with [SNS-221]. To find it may take as long as to make it.
+void Gateway::hand_out_certificate(const http::Request& request, std::string_view path,
+                                   http::ExchangePointer exchange) {
+    exchange =
+        std::make_shared<LoggedExchange>(std::move(exchange), around_.log, "sns",
+                                         fmt::format("{}:{}", request.method, path), next_id(next_control_request_));
+    around_.errands.add([this, name = std::string(path.substr(1)), exchange = std::move(exchange)]() mutable {
+        http::Response response;
+        try {
+            const Signer::Certificate& certificate = signer_.certificate();
+            response.status = name == certificate.name ? 200 : 404;
+            response.content_type = response.status == 200 ? "application/x-pem-file" : "text/plain";
+            response.body = response.status == 200 ? certificate.pem : "There is no such certificate.\n";
+        } catch (const std::exception& error) {
+            around_.log.trouble(error.what());
+            response.status = 500;
+        }
+        storage::Home& home = exchange->home();
+        std::vector<storage::UnitPointer> units;
+        units.push_back(std::make_unique<AnsweredUnit>(std::move(exchange), std::move(response)));
+        home.deliver(std::move(units));
+    });
 }
 
 void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange) {
@@ -189,9 +231,9 @@ void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange
         auto unit = std::make_unique<CallUnit>(around_, service, *to.codec, *operation, std::move(input),
                                                std::move(call), exchange);
         exchange->on_abandoned = [this, parked = unit.get()](http::Exchange& abandoned) {
-            abandoned.submit(store_, std::make_unique<DiscardUnit>(around_.room, parked));
+            abandoned.submit(around_.store, std::make_unique<DiscardUnit>(around_.room, parked));
         };
-        exchange->submit(store_, std::move(unit));
+        exchange->submit(around_.store, std::move(unit));
     } catch (const ApiError& error) {
         fail(error);
     } catch (const std::exception& unexpected) {

@@ -7,6 +7,7 @@
 #include "gateway/call_unit.hpp"
 #include "gateway/router.hpp"
 #include "http/message.hpp"
+#include "pileus/service/ports.hpp"
 #include "pileus/storage/store.hpp"
 
 namespace pileus::gateway {
@@ -17,8 +18,8 @@ protocols::DecodedRequest decode(const http::Request& request);
 class Gateway final : public http::Handler {
   public:
     // `control` answers for everything below /_pileus/ and its like. The seed is of the request ids.
-    Gateway(const Surroundings& around, const std::vector<Service*>& services, storage::Store& store,
-            http::Handler& control, std::uint64_t seed);
+    Gateway(const Surroundings& around, const std::vector<Service*>& services, http::Handler& control, Signer& signer,
+            std::uint64_t seed);
 
     void handle(const http::Request& request, http::ExchangePointer exchange) override;
     // To a request that never came this far; `reason` is plain text.
@@ -27,6 +28,7 @@ class Gateway final : public http::Handler {
     const Router& router() const { return router_; }
 
   private:
+    void hand_out_certificate(const http::Request& request, std::string_view path, http::ExchangePointer exchange);
     void call(const protocols::DecodedRequest& request, http::ExchangePointer exchange);
     void refuse(http::Exchange& exchange, std::string_view service, http::Response response);
     std::string next_request_id() { return next_id(next_request_); }
@@ -34,8 +36,8 @@ class Gateway final : public http::Handler {
 
     const Surroundings& around_;
     Router router_;
-    storage::Store& store_;
     http::Handler& control_;
+    Signer& signer_;
     std::atomic<std::uint64_t> next_request_, next_control_request_;
 };
 

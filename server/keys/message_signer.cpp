@@ -82,8 +82,7 @@ std::string MessageSigner::sign(int version, std::string_view text) {
     const EVP_MD* const digest = version == 1 ? EVP_sha1() : EVP_sha256();
     std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
     std::size_t size = signature.size();
-    require(context != nullptr &&
-                EVP_DigestSignInit(context.get(), nullptr, digest, nullptr, key_.get()) == 1 &&
+    require(context != nullptr && EVP_DigestSignInit(context.get(), nullptr, digest, nullptr, key_.get()) == 1 &&
                 EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes,
                                text.size()) == 1,
             "sign a message");

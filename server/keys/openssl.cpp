@@ -35,9 +35,8 @@ std::string to_pem(const X509& certificate) {
 }
 
 std::string to_pem(const EVP_PKEY& private_key) {
-    return as_pem([&](BIO* bio) {
-        return PEM_write_bio_PrivateKey(bio, &private_key, nullptr, nullptr, 0, nullptr, nullptr);
-    });
+    return as_pem(
+        [&](BIO* bio) { return PEM_write_bio_PrivateKey(bio, &private_key, nullptr, nullptr, 0, nullptr, nullptr); });
 }
 
 Certificate parse_certificate(const std::string& pem) {

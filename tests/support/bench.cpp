@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "keys/message_signer.hpp"
 #include "pileus/text/url.hpp"
 
 namespace pileus::test {
@@ -203,12 +204,19 @@ Parameters operator+(Parameters a, const Parameters& b) {
     return a;
 }
 
+// To make a key takes longer than most cases: they share one, which is the same in every run.
+std::shared_ptr<Signer> shared_signer() {
+    static const auto signer = std::make_shared<keys::MessageSigner>("", 1);
+    return signer;
+}
+
 Bench::Bench(Settings settings, std::uint64_t seed) : Bench(SandboxOptions{.settings = settings}, seed) {}
 
 Bench::Bench(SandboxOptions options, std::uint64_t seed) {
     options.store.random_seed = seed;
     options.clock = Clock::Mode::manual;
     options.clock_start = beginning;
+    if (!options.signer) options.signer = shared_signer();
     sandbox_ = std::make_unique<Sandbox>(std::move(options));
 }
 
@@ -220,7 +228,7 @@ std::string Bench::authorization(std::string_view service) const {
         as.access_key, as.region, service);
 }
 
-Pending Bench::start_raw(const std::string& method, const std::string& target, const Parameters& headers,
+Pending Bench::hand_over(const std::string& method, const std::string& target, const Parameters& headers,
                          const std::string& body) {
     Pending pending;
     pending.bench_ = this;
@@ -235,6 +243,12 @@ Pending Bench::start_raw(const std::string& method, const std::string& target, c
     if (!request.has_header("Host")) request.headers.push_back({"Host", as.host});
     if (!as.session_token.empty()) request.headers.push_back({"X-Amz-Security-Token", as.session_token});
     sandbox_->handler().handle(request, pending.exchange_);
+    return pending;
+}
+
+Pending Bench::start_raw(const std::string& method, const std::string& target, const Parameters& headers,
+                         const std::string& body) {
+    Pending pending = hand_over(method, target, headers, body);
     sandbox_->store().run_pending();
     return pending;
 }
@@ -287,15 +301,23 @@ Pending Bench::start(std::string_view target, const Json& input) {
                      input.dump());
 }
 
-Answer Bench::query(Parameters parameters, std::string path, std::string service, const Parameters& headers) {
-    std::string body;
+namespace {
+
+std::string form_of(const Parameters& parameters) {
+    std::string form;
     for (const auto& [name, value] : parameters) {
-        body += (body.empty() ? "" : "&") + text::percent_encode(name) + "=" + text::percent_encode(value);
+        form += (form.empty() ? "" : "&") + text::percent_encode(name) + "=" + text::percent_encode(value);
     }
+    return form;
+}
+
+}    // namespace
+
+Answer Bench::query(Parameters parameters, std::string path, std::string service, const Parameters& headers) {
     return raw("POST", path,
                with({{"Content-Type", "application/x-www-form-urlencoded"}, {"Authorization", authorization(service)}},
                     headers),
-               body);
+               form_of(parameters));
 }
 
 Json Bench::ok(std::string_view target, const Json& input) {
@@ -401,6 +423,12 @@ Answer Bench::sns_error(const std::string& action, const Parameters& parameters,
     REQUIRE(answer.status >= 400);
     REQUIRE(answer.code() == code);
     return answer;
+}
+
+void Bench::sns_in_passing(const std::string& action, const Parameters& parameters) {
+    hand_over("POST", "/",
+              {{"Content-Type", "application/x-www-form-urlencoded"}, {"Authorization", authorization("sns")}},
+              form_of(Parameters{{"Action", action}, {"Version", "2010-03-31"}} + parameters));
 }
 
 std::string Bench::topic(const std::string& name, const std::map<std::string, std::string>& attributes) {

@@ -18,6 +18,7 @@
 
 #include "http/message.hpp"
 #include "pileus/service/journal.hpp"
+#include "pileus/service/ports.hpp"
 #include "sandbox.hpp"
 
 namespace pileus::test {
@@ -61,6 +62,9 @@ struct CallerOptions {
     std::string session_token;
     bool over_tls = false;
 };
+
+// Signs SNS's messages in every bench that is not given another.
+std::shared_ptr<Signer> shared_signer();
 
 class Bench;
 
@@ -132,6 +136,8 @@ class Bench {
     Answer sns(const std::string& action, const Parameters& parameters = {}, const Parameters& headers = {});
     Answer sns_ok(const std::string& action, const Parameters& parameters = {});
     Answer sns_error(const std::string& action, const Parameters& parameters, std::string_view code);
+    // To be run when the calls before it are: for what happens in the midst of another call.
+    void sns_in_passing(const std::string& action, const Parameters& parameters);
     // SNS in short.
     std::string topic(const std::string& name, const std::map<std::string, std::string>& attributes = {});    // its ARN
     std::string fifo_topic(const std::string& name,
@@ -151,6 +157,8 @@ class Bench {
 
   private:
     std::string authorization(std::string_view service) const;
+    Pending hand_over(const std::string& method, const std::string& target, const Parameters& headers,
+                      const std::string& body);
 
     std::unique_ptr<Sandbox> sandbox_;
 };

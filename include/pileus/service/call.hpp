@@ -2,6 +2,7 @@
 // to wait. The handler may be run several times (after a rollback, or when a parked call is woken).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "pileus/service/caller.hpp"
 #include "pileus/service/context.hpp"
+#include "pileus/service/errand.hpp"
 #include "pileus/service/settings.hpp"
 #include "pileus/wire/validate.hpp"
 
@@ -63,6 +65,11 @@ class Call : public Context {
     // There is more to do than one unit should do at a time: run it again in the next group, after what is ready before
     // it. What it did stands; what it returns is dropped.
     void run_again() { runs_again_ = true; }
+    // Something slow has to be done first, outside of any unit: once this run is committed it is, and then the handler
+    // runs again and finds it as errand(). Ask before you change anything: what this run notes and returns is dropped.
+    void run_after(std::unique_ptr<Errand> errand) { next_errand_ = std::move(errand); }
+    // The newest that is done; null when there was none. The same in every run from then on.
+    const Errand* errand() const { return errand_.get(); }
 
     struct Wait {
         WaitKey key;
@@ -72,9 +79,15 @@ class Call : public Context {
     // For whoever runs the call.
     const std::optional<Wait>& wait() const { return wait_; }
     bool runs_again() const { return runs_again_; }
+    bool has_errand_to_do() const { return next_errand_ != nullptr; }
+    void do_errand() {
+        next_errand_->run();
+        errand_ = std::move(next_errand_);
+    }
     void begin(Instant now, bool last_run) {
         Context::begin(now);
         wait_.reset();
+        next_errand_.reset();
         runs_again_ = false;
         last_run_ = last_run;
         events_with_answer_.clear();
@@ -107,6 +120,7 @@ class Call : public Context {
     bool last_run_ = false;
     bool runs_again_ = false;
     std::vector<Event> events_with_answer_;
+    std::unique_ptr<Errand> errand_, next_errand_;
 };
 
 }    // namespace pileus

@@ -1,4 +1,4 @@
-// The folder that holds a server's state: pileus.db, tls/, and a lock that a second server finds taken.
+// The folder that holds a server's state: pileus.db, tls/, keys/, and a lock that a second server finds taken.
 #pragma once
 
 #include <filesystem>
@@ -18,6 +18,7 @@ class DataDirectory {
 
     std::string database() const { return (path_ / "pileus.db").string(); }
     std::string tls() const { return (path_ / "tls").string(); }
+    std::string keys() const { return (path_ / "keys").string(); }
 
   private:
     std::filesystem::path path_;

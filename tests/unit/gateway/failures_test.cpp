@@ -38,6 +38,11 @@ class OneExchange final : public http::Exchange {
     InlineHome home_;
 };
 
+class FailingErrand final : public Errand {
+  public:
+    void run() override { throw std::runtime_error("thrown on an errand"); }
+};
+
 // Its operations fail where their names say.
 class FailingService final : public Service {
   public:
@@ -46,11 +51,21 @@ class FailingService final : public Service {
         Operation read = operation<&FailingService::succeed>(*this, "Read");
         read.new_input = []() -> wire::Value { throw std::runtime_error("thrown while reading"); };
         return {read, operation<&FailingService::fail>(*this, "Handle"),
-                operation<&FailingService::succeed>(*this, "Succeed")};
+                operation<&FailingService::wait>(*this, "Wait"), operation<&FailingService::succeed>(*this, "Succeed")};
     }
 
     wire::Nothing succeed(Transaction&, Call&, const wire::Nothing&) { return {}; }
+    wire::Nothing wait(Transaction&, Call& call, const wire::Nothing&) {
+        call.run_after(std::make_unique<FailingErrand>());
+        return {};
+    }
     wire::Nothing fail(Transaction&, Call&, const wire::Nothing&) { throw std::logic_error("thrown while handling"); }
+};
+
+class FailingSigner final : public Signer {
+  public:
+    std::string sign(int, std::string_view) override { return {}; }
+    const Certificate& certificate() override { throw std::runtime_error("thrown while making a key"); }
 };
 
 class FailingCodec final : public protocols::Codec {
@@ -111,11 +126,13 @@ struct World {
     JournalDraft draft{journal};
     Settings settings;
     gateway::Authenticator authenticator{settings, {}, log, &Clock::real_now};
-    gateway::Surroundings around{clock, room, draft, log, settings, authenticator};
     FailingService service;
     storage::Store store{storage::StoreOptions{}};
+    gateway::Errands errands;
+    gateway::Surroundings around{clock, room, draft, log, settings, authenticator, store, errands};
     NoControl control;
-    gateway::Gateway gateway{around, {&service}, store, control, 1};
+    FailingSigner signer;
+    gateway::Gateway gateway{around, {&service}, control, signer, 1};
 };
 
 }    // namespace
@@ -128,6 +145,11 @@ TEST_CASE("what is thrown while an input is read is the service's internal failu
 TEST_CASE("what is thrown by a handler is the service's internal failure", "[gateway][failures]") {
     World world;
     world.check_failure(world.ask("Handle"), "thrown while handling");
+}
+
+TEST_CASE("what is thrown on an errand is the service's internal failure", "[gateway][failures]") {
+    World world;
+    world.check_failure(world.ask("Wait"), "thrown on an errand");
 }
 
 TEST_CASE("what is thrown while an output is written is the service's internal failure", "[gateway][failures]") {
