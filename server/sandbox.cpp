@@ -5,6 +5,7 @@
 #include "gateway/warnings.hpp"
 #include "keys/message_signer.hpp"
 #include "pileus/service/agenda.hpp"
+#include "pileus/service/captures.hpp"
 #include "sns/sns.hpp"
 #include "sqs/sqs.hpp"
 #include "sts/sts.hpp"
@@ -16,15 +17,19 @@ const std::string_view version = PILEUS_VERSION;
 namespace {
 
 // The services, in one place. Add yours here.
-std::vector<std::unique_ptr<Service>> make_services(const Settings& settings, Signer& signer) {
-    std::vector<std::unique_ptr<Service>> services;
-    auto sqs = sqs::make_service(settings);
-    auto sns = sns::make_service(settings, sqs->intake(), signer);
-    services.push_back(std::move(sqs));
-    services.push_back(std::move(sns));
-    services.push_back(sts::make_service());
-    return services;
-}
+struct Services {
+    Services(const Settings& settings, Signer& signer, Captures& captures) {
+        auto sqs = sqs::make_service(settings);
+        auto sns = sns::make_service(settings, {sqs->intake(), signer, captures});
+        tokens = &sns->tokens();
+        owned.push_back(std::move(sqs));
+        owned.push_back(std::move(sns));
+        owned.push_back(sts::make_service());
+    }
+
+    std::vector<std::unique_ptr<Service>> owned;
+    SubscriptionTokens* tokens = nullptr;
+};
 
 std::vector<Service*> borrowed(const std::vector<std::unique_ptr<Service>>& owned) {
     std::vector<Service*> pointers;
@@ -65,16 +70,17 @@ struct Sandbox::Inside {
           room(clock),
           agenda(clock, draft, room),
           signer(find_signer(options)),
-          owned(make_services(options.settings, *signer)),
-          services(borrowed(owned)),
+          owned(options.settings, *signer, captures),
+          services(borrowed(owned.owned)),
           store(options.store),
           authenticator(options.settings, std::move(options.keys), log, options.real_now),
           around{clock, room, draft, log, options.settings, authenticator, store, errands},
-          control({store, clock, journal, agenda, room, services, std::string(version)}),
+          control({store, clock, journal, agenda, room, captures, *owned.tokens, services, std::string(version)}),
           gateway(around, services, control, *signer, seed_of_request_ids(options.store.random_seed)) {
-        std::vector<storage::Migrations> migrations;
+        std::vector<storage::Migrations> migrations{Captures::migrations()};
         for (const Service* const service : services) migrations.push_back(service->migrations());
         store.migrate(migrations);
+        captures.open(store);
         for (Service* const service : services) service->open(store);
         for (Service* const service : services) agenda.add(*service);
         store.add(draft);
@@ -93,7 +99,8 @@ struct Sandbox::Inside {
     WaitingRoom room;
     Agenda agenda;
     const std::shared_ptr<Signer> signer;
-    std::vector<std::unique_ptr<Service>> owned;
+    Captures captures;
+    Services owned;
     std::vector<Service*> services;
     // Behind what its units work on, so that it is stopped before that goes.
     storage::Store store;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "pileus/service/captures.hpp"
 #include "pileus/service/operation.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
@@ -20,13 +21,18 @@ class DirectTargets {
                           const MessageTexts& texts) = 0;
 };
 
-// Before there are platform applications: no endpoint is found, and a text message goes into the journal.
-class JournaledTargets final : public DirectTargets {
+// Before there are platform applications: no endpoint is found, and a text message is kept.
+class CapturedTargets final : public DirectTargets {
   public:
+    explicit CapturedTargets(Captures& captures) : captures_(captures) {}
+
     void to_endpoint(Transaction& tx, Call& call, const std::string& endpoint_arn, const Message& message,
                      const MessageTexts& texts) override;
     void to_phone(Transaction& tx, Call& call, const std::string& phone_number, const Message& message,
                   const MessageTexts& texts) override;
+
+  private:
+    Captures& captures_;
 };
 
 }    // namespace pileus::sns

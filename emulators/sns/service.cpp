@@ -56,13 +56,16 @@ constexpr ServiceTraits sns_traits{
     .refuse = &refuse,
 };
 
-class Sns final : public Service {
+class Sns final : public SnsService, private SubscriptionTokens {
   public:
-    Sns(const Settings& settings, QueueIntake& queues, Signer& signer)
-        : deliveries_(subscription_directory_, delivery_table_, queues, settings),
-          confirmations_(topics_, subscription_directory_, deliveries_, signer),
+    Sns(const Settings& settings, const Surroundings& around)
+        : deliveries_(subscription_directory_, delivery_table_, around.queues, settings),
+          confirmations_(topics_, subscription_directory_, deliveries_, around.signer),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, settings),
-          publishing_(topics_, deduplication_, deliveries_, direct_targets_, signer) {}
+          direct_targets_(around.captures),
+          publishing_(topics_, deduplication_, deliveries_, direct_targets_, around.signer) {}
+
+    SubscriptionTokens& tokens() override { return *this; }
 
     const ServiceTraits& traits() const override { return sns_traits; }
     storage::Migrations migrations() const override { return sns::migrations(); }
@@ -92,6 +95,13 @@ class Sns final : public Service {
     std::vector<Chore*> chores() override { return {&subscription_directory_, &deduplication_}; }
 
   private:
+    std::optional<std::string> find(std::string_view subscription_arn) override {
+        const auto uuid = text::Uuid::parse(subscription_arn.substr(subscription_arn.rfind(':') + 1));
+        const auto subscription = uuid ? subscription_table_.find(*uuid) : std::nullopt;    // also one that has ended
+        if (!subscription || subscription->arn != subscription_arn || subscription->token.empty()) return std::nullopt;
+        return subscription->token;
+    }
+
     TopicTable topic_table_;
     SubscriptionTable subscription_table_;
     DeliveryTable delivery_table_;
@@ -103,14 +113,14 @@ class Sns final : public Service {
     Confirmations confirmations_;
     Subscriptions subscriptions_;
     TopicDeduplication deduplication_;
-    JournaledTargets direct_targets_;
+    CapturedTargets direct_targets_;
     Publishing publishing_;
 };
 
 }    // namespace
 
-std::unique_ptr<Service> make_service(const Settings& settings, QueueIntake& queues, Signer& signer) {
-    return std::make_unique<Sns>(settings, queues, signer);
+std::unique_ptr<SnsService> make_service(const Settings& settings, const Surroundings& around) {
+    return std::make_unique<Sns>(settings, around);
 }
 
 }    // namespace pileus::sns

@@ -3,12 +3,25 @@
 
 #include <memory>
 
+#include "pileus/service/captures.hpp"
 #include "pileus/service/ports.hpp"
 #include "pileus/service/service.hpp"
 #include "pileus/service/settings.hpp"
 
 namespace pileus::sns {
 
-std::unique_ptr<Service> make_service(const Settings& settings, QueueIntake& queues, Signer& signer);
+class SnsService : public Service {
+  public:
+    virtual SubscriptionTokens& tokens() = 0;
+};
+
+// The sandbox's own parts, and what SNS needs of other services. They live as long as it does.
+struct Surroundings {
+    QueueIntake& queues;
+    Signer& signer;
+    Captures& captures;
+};
+
+std::unique_ptr<SnsService> make_service(const Settings& settings, const Surroundings& around);
 
 }    // namespace pileus::sns

@@ -13,7 +13,14 @@ using json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::string_view prefix = "/_pileus";
+// What stands in place of the `{…}` that ends the route's path; empty for a path without, null when it is another.
+std::optional<std::string_view> match(std::string_view path, std::string_view route) {
+    const std::size_t brace = route.find('{');
+    if (brace == route.npos) return path == route ? std::optional(std::string_view{}) : std::nullopt;
+    if (!path.starts_with(route.substr(0, brace))) return std::nullopt;
+    const std::string_view part = path.substr(brace);
+    return part.empty() || part.find('/') != part.npos ? std::nullopt : std::optional(part);
+}
 
 bool is_method(std::string_view asked, std::string_view route) {
     return asked == route || (asked == "HEAD" && route == "GET");
@@ -23,25 +30,34 @@ bool is_method(std::string_view asked, std::string_view route) {
 
 const std::vector<Control::Route>& Control::routes() {
     static const std::vector<Route> all{
-        {"GET", "/health", &Control::read_health},
-        {"GET", "/clock", &Control::read_clock},
-        {"POST", "/clock", &Control::change_clock},
-        {"GET", "/journal", &Control::read_journal},
+        {"GET", "/_pileus/health", &Control::read_health},
+        {"GET", "/_pileus/clock", &Control::read_clock},
+        {"POST", "/_pileus/clock", &Control::change_clock},
+        {"GET", "/_pileus/journal", &Control::read_journal},
+        {"GET", "/_pileus/captured/{kind}", &Control::read_captured},
+        {"DELETE", "/_pileus/captured/{kind}", &Control::clear_captured},
+        {"GET", "/_aws/sns/sms-messages", &Control::read_text_messages},
+        {"DELETE", "/_aws/sns/sms-messages", &Control::clear_text_messages},
+        {"GET", "/_aws/sns/platform-endpoint-messages", &Control::read_push_messages},
+        {"DELETE", "/_aws/sns/platform-endpoint-messages", &Control::clear_push_messages},
+        {"GET", "/_aws/sns/subscription-tokens/{arn}", &Control::read_subscription_token},
     };
     return all;
 }
 
 void Control::handle(const http::Request& request, http::ExchangePointer exchange) {
     const std::size_t question = std::min(request.target.find('?'), request.target.size());
-    const Question asked{request.target.substr(std::min(question + 1, request.target.size())), request.body};
+    Question asked{request.target.substr(std::min(question + 1, request.target.size())), request.body, {}};
     std::string_view path = request.target.substr(0, question);
     if (path.ends_with('/')) path.remove_suffix(1);
     std::string methods, paths;
     for (const Route& route : routes()) {
-        if (const std::string full = std::string(prefix).append(route.path); path != full) {
-            if (paths.find(full) == paths.npos) paths += (paths.empty() ? "" : ", ") + full;
+        const auto part = match(path, route.path);
+        if (!part) {
+            if (paths.find(route.path) == paths.npos) (paths += paths.empty() ? "" : ", ") += route.path;
             continue;
         }
+        asked.part = *part;
         if (is_method(request.method, route.method)) return (this->*route.answer)(asked, std::move(exchange));
         methods += methods.empty() ? "" : ", ";
         methods += route.method == "GET" ? "GET, HEAD" : route.method;

@@ -1,5 +1,5 @@
-// The sandbox's own API below /_pileus/: a table of routes. Whatever touches state is a unit of the store, so that it
-// is seen between two commit groups and never half.
+// The sandbox's own API below /_pileus/, and the drop-in routes below /_aws/: a table of routes. Whatever touches state
+// is a unit of the store, so that it is seen between two commit groups and never half.
 #pragma once
 
 #include <string>
@@ -8,6 +8,8 @@
 
 #include "http/message.hpp"
 #include "pileus/service/agenda.hpp"
+#include "pileus/service/captures.hpp"
+#include "pileus/service/ports.hpp"
 #include "pileus/storage/store.hpp"
 
 namespace pileus::control {
@@ -18,6 +20,8 @@ struct Controlled {
     Journal& journal;
     Agenda& agenda;
     const WaitingRoom& room;
+    Captures& captures;
+    SubscriptionTokens& tokens;
     const std::vector<Service*>& services;
     std::string version;
 };
@@ -32,10 +36,11 @@ class Control final : public http::Handler {
     struct Question {
         std::string_view query;    // behind the '?', not decoded
         std::string_view body;
+        std::string_view part;    // of the path, what stands in place of the route's {…}; not decoded
     };
     struct Route {
         std::string_view method;    // GET answers HEAD too
-        std::string_view path;      // below /_pileus
+        std::string_view path;      // it may end in `{…}`: any one part
         void (Control::*answer)(const Question&, http::ExchangePointer);
     };
     static const std::vector<Route>& routes();
@@ -47,6 +52,15 @@ class Control final : public http::Handler {
     void change_clock(const Question& question, http::ExchangePointer exchange);
     // journal.cpp
     void read_journal(const Question& question, http::ExchangePointer exchange);
+    // captured.cpp
+    void read_captured(const Question& question, http::ExchangePointer exchange);
+    void clear_captured(const Question& question, http::ExchangePointer exchange);
+    // drop_in.cpp
+    void read_text_messages(const Question& question, http::ExchangePointer exchange);
+    void clear_text_messages(const Question& question, http::ExchangePointer exchange);
+    void read_push_messages(const Question& question, http::ExchangePointer exchange);
+    void clear_push_messages(const Question& question, http::ExchangePointer exchange);
+    void read_subscription_token(const Question& question, http::ExchangePointer exchange);
 
     Controlled controlled_;
 };

@@ -82,4 +82,12 @@ class Signer {
     virtual const Certificate& certificate() = 0;
 };
 
+// What confirms a subscription, for tests that play its endpoint. Implemented by SNS. Storage thread.
+class SubscriptionTokens {
+  public:
+    virtual ~SubscriptionTokens() = default;
+    // Empty when there is no such subscription, or it never had to be confirmed.
+    virtual std::optional<std::string> find(std::string_view subscription_arn) = 0;
+};
+
 }    // namespace pileus
