@@ -112,6 +112,39 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
         ->group("Log");
 }
 
+// The region that AWS's own tools would take.
+std::string default_region() {
+    for (const char* const variable : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
+        const char* const region = std::getenv(variable);
+        if (region != nullptr && *region != '\0') return region;
+    }
+    return "us-east-1";
+}
+
+bool is_region(const std::string& text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+void describe_trust(CLI::App& trust, Config& config) {
+    trust.add_option("--data", config.data, "folder that keeps the server's state (./.pileus)")
+        ->envname("PILEUS_DATA")
+        ->option_text("DIR");
+    trust
+        .add_option("--region", config.regions,
+                    "whose SNS host is to lead here; may be said again (AWS_REGION, AWS_DEFAULT_REGION, us-east-1)")
+        ->check(CLI::Validator([](const std::string& text) { return is_region(text) ? "" : "no region: " + text; }, ""))
+        ->option_text("REGION");
+    trust.add_option("--address", config.address, "where the server is reached (127.0.0.1)")
+        ->check(CLI::ValidIPV4 |
+                CLI::Validator(
+                    [](const std::string& text) { return text.find(':') != text.npos ? "" : "no IP address: " + text; },
+                    ""))
+        ->option_text("ADDRESS");
+    trust.add_flag("--hosts", config.hosts_only, "print the lines for /etc/hosts only");
+}
+
 }    // namespace
 
 Config parse_command_line(int count, char** arguments) {
@@ -121,8 +154,10 @@ Config parse_command_line(int count, char** arguments) {
     app.set_help_flag("--help", "print this help");
     app.get_formatter()->column_width(34);
     CLI::App* const serve = app.add_subcommand("serve", "start the server");
+    CLI::App* const trust = app.add_subcommand("trust", "print what makes TLS clients accept us as AWS");
     CLI::App* const version_command = app.add_subcommand("version", "print the version");
     describe_serve(*serve, config, seed);
+    describe_trust(*trust, config);
     serve->footer(
         "Every flag is also an environment variable: PILEUS_PORT=0 PILEUS_IN_MEMORY=1 pileus serve\n"
         "Point any AWS SDK at it: AWS_ENDPOINT_URL=http://localhost:4566");
@@ -143,7 +178,10 @@ Config parse_command_line(int count, char** arguments) {
         return config;
     }
     if (serve->get_option("--random-seed")->count() > 0) config.random_seed = seed;
-    config.command = version_command->parsed() ? Config::Command::print_version : Config::Command::serve;
+    if (config.regions.empty()) config.regions.push_back(default_region());
+    config.command = version_command->parsed() ? Config::Command::print_version
+                     : trust->parsed()         ? Config::Command::trust
+                                               : Config::Command::serve;
     return config;
 }
 

@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sandbox.hpp"
 
 namespace pileus {
 
 struct Config {
-    enum class Command { serve, print_version, exit };
+    enum class Command { serve, trust, print_version, exit };
     Command command = Command::exit;
     int exit_code = 0;    // of Command::exit: help was asked for, or something was wrong
 
@@ -28,6 +29,11 @@ struct Config {
     std::string tls_certificate, tls_key;
     gateway::AccessLog::Format log_format = gateway::AccessLog::Format::plain;
     std::string log_level = "info";    // info: a line a request; error; off
+
+    // Of Command::trust, besides the data folder.
+    std::vector<std::string> regions;
+    std::string address = "127.0.0.1";    // where the server is reached
+    bool hosts_only = false;
 };
 
 // Prints help and mistakes itself.

@@ -15,6 +15,8 @@
 
 #include "config.hpp"
 #include "http/server.hpp"
+#include "keys/authority.hpp"
+#include "keys/files.hpp"
 #include "pileus/storage/data_directory.hpp"
 
 namespace pileus {
@@ -119,13 +121,15 @@ int serve(const Config& config) {
     options.clock = config.clock;
     options.logger = make_logger(config);
     options.log_format = config.log_format;
+    const auto authority = std::make_shared<keys::Authority>(data ? data->tls() : "");
+    options.authority = authority;
     Sandbox sandbox(std::move(options));
 
     http::ServerOptions where;
     where.host = config.host;
     where.port = config.port;
     where.io_contexts = config.io_threads;
-    where.tls = {config.tls_certificate, config.tls_key, data ? data->tls() : ""};
+    where.tls = {config.tls_certificate, config.tls_key, authority};
     http::Server server(
         where, sandbox.handler(),
         [&](http::Rejection rejection, const http::Request& head) { return reject(sandbox, rejection, head); },
@@ -150,6 +154,27 @@ int serve(const Config& config) {
     return 0;
 }
 
+// The authority's certificate, with the lines for /etc/hosts as comments behind it; or those alone.
+int print_trust(const Config& config) {
+    std::string hosts;
+    for (const std::string& region : config.regions) {
+        hosts += fmt::format("{}{} sns.{}.amazonaws.com{}\n", config.hosts_only ? "" : "#   ", config.address, region,
+                             region.starts_with("cn-") ? ".cn" : "");
+    }
+    if (config.hosts_only) {
+        fmt::print("{}", hosts);
+        return 0;
+    }
+    const std::string folder = storage::DataDirectory::tls(storage::DataDirectory::make(config.data));
+    const std::string certificate = keys::Authority(folder).certificate();
+    // A server would make another.
+    if (keys::read_file(folder + "/certificate.pem") != certificate)
+        throw std::runtime_error(fmt::format("the certificate cannot be kept in {}", folder));
+    fmt::print("{}# For /etc/hosts, or by --hosts alone; the server has to be reached at port 443 then:\n{}",
+               certificate, hosts);
+    return 0;
+}
+
 }    // namespace
 }    // namespace pileus
 
@@ -161,6 +186,7 @@ int main(int count, char** arguments) {
         return 0;
     }
     try {
+        if (config.command == pileus::Config::Command::trust) return pileus::print_trust(config);
         return pileus::serve(config);
     } catch (const std::exception& error) {
         fmt::print(stderr, "pileus: {}\n", error.what());

@@ -3,6 +3,7 @@
 #include "control/control.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/warnings.hpp"
+#include "keys/authority.hpp"
 #include "keys/message_signer.hpp"
 #include "pileus/service/agenda.hpp"
 #include "pileus/service/captures.hpp"
@@ -75,7 +76,9 @@ struct Sandbox::Inside {
           store(options.store),
           authenticator(options.settings, std::move(options.keys), log, options.real_now),
           around{clock, room, draft, log, options.settings, authenticator, store, errands},
-          control({store, clock, journal, agenda, room, captures, *owned.tokens, services, std::string(version)}),
+          authority(options.authority ? options.authority : std::make_shared<keys::Authority>("")),
+          control({store, clock, journal, agenda, room, captures, *owned.tokens, services, *authority,
+                   std::string(version)}),
           gateway(around, services, control, *signer, seed_of_request_ids(options.store.random_seed)) {
         std::vector<storage::Migrations> migrations{Captures::migrations()};
         for (const Service* const service : services) migrations.push_back(service->migrations());
@@ -107,6 +110,7 @@ struct Sandbox::Inside {
     gateway::Authenticator authenticator;
     gateway::Errands errands;
     gateway::Surroundings around;
+    const std::shared_ptr<keys::Authority> authority;
     control::Control control;
     gateway::Gateway gateway;
 };

@@ -19,6 +19,9 @@ namespace pileus {
 class Journal;
 class Service;
 class Signer;
+namespace keys {
+class Authority;
+}
 
 struct SandboxOptions {
     storage::StoreOptions store;
@@ -29,8 +32,9 @@ struct SandboxOptions {
     gateway::AccessLog::Format log_format = gateway::AccessLog::Format::plain;
     gateway::KnownKeys keys;                                          // besides those that everybody knows
     gateway::Authenticator::RealClock real_now = &Clock::real_now;    // tests put theirs
-    std::string key_folder;            // keeps the keys that services make; empty: in memory
-    std::shared_ptr<Signer> signer;    // of SNS's messages; null: its own, whose key lies there
+    std::string key_folder;                        // keeps the keys that services make; empty: in memory
+    std::shared_ptr<keys::Authority> authority;    // that TLS clients are to trust; null: one that nobody else has
+    std::shared_ptr<Signer> signer;                // of SNS's messages; null: its own, whose key lies there
 };
 
 class Sandbox {

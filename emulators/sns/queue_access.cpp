@@ -19,10 +19,9 @@ bool is_managed_key(std::string_view key) {
 
 // What the policy would have to say. ARNs have nothing in them that JSON escapes.
 std::string missing_statement(std::string_view queue_arn, std::string_view topic_arn) {
-    return fmt::format(
-        R"({{"Effect":"Allow","Principal":{{"Service":"{}"}},"Action":"{}","Resource":"{}","Condition":)"
-        R"({{"ArnEquals":{{"aws:SourceArn":"{}"}}}}}})",
-        principal, action, queue_arn, topic_arn);
+    return fmt::format(R"({{"Effect":"Allow","Principal":{{"Service":"{}"}},"Action":"{}","Resource":"{}","Condition":)"
+                       R"({{"ArnEquals":{{"aws:SourceArn":"{}"}}}}}})",
+                       principal, action, queue_arn, topic_arn);
 }
 
 }    // namespace
@@ -33,11 +32,12 @@ std::optional<Objection> QueueAccess::find_objection(const QueueIntake::Destinat
                          &events::queue_key_ignored,
                          {{"key", std::string(queue.kms_key)}}};
     }
-    const policy::Decision decision =
-        queue.policy != nullptr
-            ? queue.policy->evaluate(
-                  {.principal = {.service = principal}, .action = action, .resource = queue.arn, .keys = keys_for(queue)})
-            : policy::Decision{};
+    const policy::Decision decision = queue.policy != nullptr
+                                          ? queue.policy->evaluate({.principal = {.service = principal},
+                                                                    .action = action,
+                                                                    .resource = queue.arn,
+                                                                    .keys = keys_for(queue)})
+                                          : policy::Decision{};
     switch (decision.verdict) {
         case policy::Verdict::allowed:
             return std::nullopt;

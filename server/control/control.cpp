@@ -34,6 +34,7 @@ const std::vector<Control::Route>& Control::routes() {
         {"GET", "/_pileus/clock", &Control::read_clock},
         {"POST", "/_pileus/clock", &Control::change_clock},
         {"GET", "/_pileus/journal", &Control::read_journal},
+        {"GET", "/_pileus/trust", &Control::read_trust},
         {"GET", "/_pileus/captured/{kind}", &Control::read_captured},
         {"DELETE", "/_pileus/captured/{kind}", &Control::clear_captured},
         {"GET", "/_aws/sns/sms-messages", &Control::read_text_messages},

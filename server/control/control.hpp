@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "http/message.hpp"
+#include "keys/authority.hpp"
 #include "pileus/service/agenda.hpp"
 #include "pileus/service/captures.hpp"
 #include "pileus/service/ports.hpp"
@@ -23,6 +24,7 @@ struct Controlled {
     Captures& captures;
     SubscriptionTokens& tokens;
     const std::vector<Service*>& services;
+    keys::Authority& authority;
     std::string version;
 };
 
@@ -50,6 +52,8 @@ class Control final : public http::Handler {
     // clock.cpp
     void read_clock(const Question& question, http::ExchangePointer exchange);
     void change_clock(const Question& question, http::ExchangePointer exchange);
+    // trust.cpp
+    void read_trust(const Question& question, http::ExchangePointer exchange);
     // journal.cpp
     void read_journal(const Question& question, http::ExchangePointer exchange);
     // captured.cpp

@@ -10,12 +10,15 @@
 
 #include "http/message.hpp"
 
+namespace pileus::keys {
+class Authority;
+}
+
 namespace pileus::http {
 
 struct TlsFiles {
-    std::string certificate;    // PEM; empty: a P-256 certificate of our own is made at the first TLS byte …
-    std::string private_key;
-    std::string directory;    // … and kept here; empty: kept in memory only
+    std::string certificate, private_key;          // PEM; empty: our own authority's, for every name
+    std::shared_ptr<keys::Authority> authority;    // null: one that lives as long as the server
 };
 
 struct ServerOptions {

@@ -1,37 +1,17 @@
 #include "http/tls.hpp"
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <openssl/err.h>
-#include <unistd.h>
+#include <openssl/x509v3.h>
 
-#include <filesystem>
-#include <fstream>
 #include <new>
 #include <stdexcept>
-
-#include "http/certificate.hpp"
 
 namespace pileus::http {
 
 namespace {
 
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// Readable by its owner alone from its first byte on, and whole or not there.
-void write_file(const std::filesystem::path& path, const std::string& text) {
-    const std::string unfinished = path.string() + ".new";
-    const int file = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return;
-    const bool is_whole = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    ::close(file);
-    if (is_whole) ::rename(unfinished.c_str(), path.c_str());
-}
-
-using Context = OpenSslPointer<SSL_CTX, SSL_CTX_free>;
+using Context = keys::OpenSslPointer<SSL_CTX, SSL_CTX_free>;
 
 // HTTP/1.1 to whoever asks, and nothing to those who would have other protocols only.
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
@@ -76,44 +56,48 @@ Context context_of_files(const TlsFiles& files) {
     return context;
 }
 
-// Null when the two do not fit: half of them is another's, or damaged.
-Context context_of(const OwnCertificate& own) {
-    Context context = new_context();
-    const OpenSslPointer<X509, X509_free> certificate = parse_certificate(own.certificate);
-    const OpenSslPointer<EVP_PKEY, EVP_PKEY_free> key = parse_private_key(own.private_key);
-    if (!certificate || !key || SSL_CTX_use_certificate(context.get(), certificate.get()) != 1 ||
-        SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) {
-        return nullptr;
-    }
-    return context;
-}
+}    // namespace
 
-Context find_or_make_own(const std::string& directory) {
-    const std::filesystem::path folder(directory);
-    if (!directory.empty()) {
-        if (Context kept = context_of({read_file(folder / "certificate.pem"), read_file(folder / "key.pem")})) {
-            return kept;
+struct TlsCallbacks {
+    static int choose_certificate(SSL* session, void* context) {
+        try {
+            return static_cast<TlsContext*>(context)->present_certificate(session) ? 1 : 0;
+        } catch (const std::exception&) {    // which must not pass through C
+            return 0;
         }
     }
-    const OwnCertificate own = make_certificate();
-    if (!directory.empty()) {
-        std::error_code ignored;    // not kept then: the next start makes another
-        std::filesystem::create_directories(folder, ignored);
-        write_file(folder / "key.pem", own.private_key);
-        write_file(folder / "certificate.pem", own.certificate);
-    }
-    Context context = context_of(own);
-    if (!context) throw std::runtime_error("OpenSSL does not take the certificate that it made");
-    return context;
+};
+
+namespace {
+
+TlsFiles with_authority(TlsFiles files) {
+    if (!files.authority) files.authority = std::make_shared<keys::Authority>("");
+    return files;
 }
 
 }    // namespace
 
+TlsContext::TlsContext(const TlsFiles& files) : files_(with_authority(files)), authority_(*files_.authority) {}
+
 SSL_CTX* TlsContext::get() {
     std::call_once(once_, [this] {
-        context_ = files_.certificate.empty() ? find_or_make_own(files_.directory) : context_of_files(files_);
+        context_ = has_files() ? context_of_files(files_) : new_context();
+        SSL_CTX_set_cert_cb(context_.get(), TlsCallbacks::choose_certificate, this);
     });
     return context_.get();
+}
+
+// Whoever asks for a host of AWS's gets a certificate of that name, whatever was given for ours.
+bool TlsContext::present_certificate(SSL* session) {
+    const char* const asked = SSL_get_servername(session, TLSEXT_NAMETYPE_host_name);
+    const std::string_view name = asked == nullptr ? "" : asked;
+    if (has_files()) {
+        const bool is_missing = keys::is_aws_host(name) && X509_check_host(SSL_get_certificate(session), name.data(),
+                                                                           name.size(), 0, nullptr) != 1;
+        if (!is_missing) return true;
+    }
+    const auto leaf = authority_.leaf_for(name);
+    return SSL_use_cert_and_key(session, leaf->certificate.get(), leaf->key.get(), nullptr, 1) == 1;
 }
 
 std::unique_ptr<TlsSession> TlsContext::open() { return std::make_unique<TlsSession>(get()); }

@@ -31,13 +31,13 @@ struct TlsBio {
     static TlsSession* session(BIO* bio) { return static_cast<TlsSession*>(BIO_get_data(bio)); }
 
     static const BIO_METHOD* method() {
-        static const OpenSslPointer<BIO_METHOD, BIO_meth_free> made = [] {
+        static const keys::OpenSslPointer<BIO_METHOD, BIO_meth_free> made = [] {
             BIO_METHOD* const method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "connection");
             if (method == nullptr) throw std::bad_alloc();
             BIO_meth_set_read(method, read);
             BIO_meth_set_write(method, write);
             BIO_meth_set_ctrl(method, control);
-            return OpenSslPointer<BIO_METHOD, BIO_meth_free>(method);
+            return keys::OpenSslPointer<BIO_METHOD, BIO_meth_free>(method);
         }();
         return made.get();
     }

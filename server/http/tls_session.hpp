@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/certificate.hpp"
+#include "keys/openssl.hpp"
 
 namespace pileus::http {
 
@@ -30,7 +30,7 @@ class TlsSession {
     State shake_hands();
     State read(std::string& plain);
 
-    OpenSslPointer<SSL, SSL_free> session_;
+    keys::OpenSslPointer<SSL, SSL_free> session_;
     std::string_view in_;           // during receive(): what is not yet taken
     std::string* out_ = nullptr;    // during a call: where records go
     State state_ = State::open;

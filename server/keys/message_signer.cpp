@@ -35,14 +35,6 @@ std::string der_of(X509* certificate) {
     return der;
 }
 
-void add_extension(X509* certificate, int kind, const char* value) {
-    X509V3_CTX context{};
-    X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-    const OpenSslPointer<X509_EXTENSION, X509_EXTENSION_free> extension(
-        X509V3_EXT_conf_nid(nullptr, &context, kind, value));
-    must(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1);
-}
-
 // Of its own key, from which all of it follows.
 Certificate make_certificate(EVP_PKEY* key) {
     Certificate certificate(X509_new());
@@ -65,10 +57,10 @@ Certificate make_certificate(EVP_PKEY* key) {
     add("O", "Pileus");
     add("CN", common_name);
     X509_set_issuer_name(certificate.get(), name);
-    add_extension(certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
-    add_extension(certificate.get(), NID_key_usage, "critical,digitalSignature");
-    add_extension(certificate.get(), NID_subject_key_identifier, "hash");
-    add_extension(certificate.get(), NID_subject_alt_name, names);
+    add_extension(certificate.get(), certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
+    add_extension(certificate.get(), certificate.get(), NID_key_usage, "critical,digitalSignature");
+    add_extension(certificate.get(), certificate.get(), NID_subject_key_identifier, "hash");
+    add_extension(certificate.get(), certificate.get(), NID_subject_alt_name, names);
     must(X509_sign(certificate.get(), key, EVP_sha256()) > 0);
     return certificate;
 }

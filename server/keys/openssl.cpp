@@ -1,6 +1,7 @@
 #include "keys/openssl.hpp"
 
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include <stdexcept>
 
@@ -45,6 +46,14 @@ Certificate parse_certificate(const std::string& pem) {
 
 Key parse_private_key(const std::string& pem) {
     return Key(PEM_read_bio_PrivateKey(memory_of(pem).get(), nullptr, no_password, nullptr));
+}
+
+void add_extension(X509* certificate, X509* issuer, int kind, const std::string& value) {
+    X509V3_CTX context{};
+    X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+    const OpenSslPointer<X509_EXTENSION, X509_EXTENSION_free> extension(
+        X509V3_EXT_conf_nid(nullptr, &context, kind, value.c_str()));
+    require(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1, "make a certificate");
 }
 
 }    // namespace pileus::keys

@@ -30,4 +30,7 @@ std::string to_pem(const EVP_PKEY& private_key);
 Certificate parse_certificate(const std::string& pem);
 Key parse_private_key(const std::string& pem);
 
+// One that X509v3's configuration language can say. The issuer has its own extensions already.
+void add_extension(X509* certificate, X509* issuer, int kind, const std::string& value);
+
 }    // namespace pileus::keys

@@ -7,7 +7,6 @@
 #include <set>
 #include <sstream>
 
-#include "http/certificate.hpp"
 #include "support/sockets/client.hpp"
 #include "support/sockets/program.hpp"
 #include "unit/kit/storage/support.hpp"

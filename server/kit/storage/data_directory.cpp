@@ -23,13 +23,18 @@ void sync_folder(const std::filesystem::path& path) {
 }    // namespace
 
 // Absolute, whoever changes the working folder later.
-DataDirectory::DataDirectory(const std::filesystem::path& path) : path_(std::filesystem::absolute(path)) {
+std::filesystem::path DataDirectory::make(const std::filesystem::path& given) {
+    std::filesystem::path path = std::filesystem::absolute(given);
     std::error_code error;
-    if (std::filesystem::create_directories(path_, error)) sync_folder(path_.parent_path());
+    if (std::filesystem::create_directories(path, error)) sync_folder(path.parent_path());
     if (error)
         throw std::runtime_error(
-            fmt::format("the data directory {} cannot be made: {}", path_.string(), error.message()));
-    if (!std::filesystem::exists(path_ / ".gitignore", error)) std::ofstream(path_ / ".gitignore") << "*\n";
+            fmt::format("the data directory {} cannot be made: {}", path.string(), error.message()));
+    if (!std::filesystem::exists(path / ".gitignore", error)) std::ofstream(path / ".gitignore") << "*\n";
+    return path;
+}
+
+DataDirectory::DataDirectory(const std::filesystem::path& path) : path_(make(path)) {
     const std::string file = (path_ / "lock").string();
     lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (lock_ < 0) throw std::runtime_error(fmt::format("{} cannot be opened: {}", file, std::strerror(errno)));

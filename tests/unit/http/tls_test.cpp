@@ -9,11 +9,13 @@
 #include <filesystem>
 #include <fstream>
 
-#include "http/certificate.hpp"
+#include "keys/authority.hpp"
+#include "keys/files.hpp"
 #include "unit/http/support.hpp"
 #include "unit/kit/storage/support.hpp"
 
 using namespace pileus::http;
+using namespace pileus::keys;
 using namespace pileus::http::test;
 using pileus::storage::test::TemporaryFolder;
 
@@ -23,9 +25,12 @@ using Context = OpenSslPointer<SSL_CTX, SSL_CTX_free>;
 using Session = OpenSslPointer<SSL, SSL_free>;
 
 struct TlsOptions {
-    int version = 0;              // of the protocol, at the most
-    std::string trusted, name;    // PEM of a certificate, and the name that it must have; empty: anyone is trusted
-    std::string protocols;        // ALPN, as sent
+    int version = 0;    // of the protocol, at the most
+    std::string trusted,
+        name;               // PEM of an authority, and the name that a certificate must have; empty: anyone is trusted
+    std::string asked;      // the name that the client asks for; empty: none
+    std::string address;    // that a certificate must have instead of a name
+    std::string protocols;    // ALPN, as sent
 };
 
 class TlsClient final : public Client {
@@ -38,7 +43,12 @@ class TlsClient final : public Client {
             X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), parse_certificate(options.trusted).get());
         }
         session_.reset(SSL_new(context_.get()));
-        SSL_set1_host(session_.get(), options.name.c_str());
+        if (!options.address.empty()) {
+            X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session_.get()), options.address.c_str());
+        } else {
+            SSL_set1_host(session_.get(), options.name.c_str());
+        }
+        if (!options.asked.empty()) SSL_set_tlsext_host_name(session_.get(), options.asked.c_str());
         SSL_set_alpn_protos(session_.get(), reinterpret_cast<const unsigned char*>(options.protocols.data()),
                             static_cast<unsigned int>(options.protocols.size()));
         SSL_set_fd(session_.get(), socket());
@@ -82,12 +92,24 @@ class TlsClient final : public Client {
     Session session_;
 };
 
-void write(const std::filesystem::path& path, const std::string& text) { std::ofstream(path) << text; }
-std::string read(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
+struct Given {
+    std::string certificate, private_key;    // PEM
+    std::string issuer;
+};
+Given make_authority() {
+    const TemporaryFolder folder;
+    Authority authority(folder.path().string());
+    const std::string certificate = authority.certificate();
+    return {certificate, read_file(folder.path() / "key.pem"), certificate};
+}
+// For localhost and AWS's hosts in us-east-1.
+Given make_leaf() {
+    Authority authority("");
+    const auto leaf = authority.leaf_for("");
+    return {to_pem(*leaf->certificate), to_pem(*leaf->key), authority.certificate()};
 }
 
+void write(const std::filesystem::path& path, const std::string& text) { std::ofstream(path) << text; }
 }    // namespace
 
 TEST_CASE("TLS and plain HTTP are served on one port", "[http][tls]") {
@@ -254,10 +276,13 @@ TEST_CASE("garbage in the middle of a session is closed, and answers nothing", "
     CHECK(eventually([&] { return server.connections() == 0; }));
 }
 
-TEST_CASE("the certificate of our own is made once, kept, and fits localhost and AWS's names", "[http][tls]") {
+TEST_CASE("what an authority of our own vouches for fits every name, and the authority is made once and kept",
+          "[http][tls]") {
     const TemporaryFolder folder;
     const std::filesystem::path tls = folder.path() / "tls";
-    const auto with_folder = [&](ServerOptions& options) { options.tls.directory = tls.string(); };
+    const auto with_folder = [&](ServerOptions& options) {
+        options.tls.authority = std::make_shared<Authority>(tls.string());
+    };
     {
         TestServer server(with_folder);
         CHECK(Client(server.port()).ask(get("/a")).status == 200);
@@ -265,41 +290,65 @@ TEST_CASE("the certificate of our own is made once, kept, and fits localhost and
         TlsClient first(server.port());
         REQUIRE(first.shake_hands());
     }
-    const std::string kept = read(tls / "certificate.pem");
+    const std::string kept = read_file(tls / "certificate.pem");
     struct stat key {};
     REQUIRE(::stat((tls / "key.pem").c_str(), &key) == 0);
     CHECK((key.st_mode & 0777) == 0600);
 
     TestServer server(with_folder);
+    for (const std::string name : {"localhost", "sns.us-east-1.amazonaws.com", "SNS.eu-west-1.amazonaws.com",
+                                   "sns.cn-north-1.amazonaws.com.cn", "pileus", "sqs.eu-west-1.localhost"}) {
+        TlsClient client(server.port(), {.trusted = kept, .name = name, .asked = name});
+        CHECK(client.shake_hands());
+        TlsClient wrong(server.port(), {.trusted = kept, .name = "example.com", .asked = name});
+        CHECK_FALSE(wrong.shake_hands());
+    }
+}
+
+TEST_CASE("who asks for no name gets a certificate of the local ones and of AWS's", "[http][tls]") {
+    const auto authority = std::make_shared<Authority>("");
+    TestServer server([&](ServerOptions& options) { options.tls.authority = authority; });
+    const std::string trusted = authority->certificate();
     for (const char* const name : {"localhost", "sqs.us-east-1.amazonaws.com", "sqs.amazonaws.com"}) {
-        TlsClient client(server.port(), {.trusted = kept, .name = name});
+        TlsClient client(server.port(), {.trusted = trusted, .name = name});
         CHECK(client.shake_hands());
     }
-    TlsClient wrong(server.port(), {.trusted = kept, .name = "example.com"});
+    TlsClient by_address(server.port(), {.trusted = trusted, .address = "127.0.0.1"});
+    CHECK(by_address.shake_hands());
+    TlsClient wrong(server.port(), {.trusted = trusted, .name = "example.com"});
     CHECK_FALSE(wrong.shake_hands());
+}
+
+TEST_CASE("a name that no host can have is taken for none", "[http][tls]") {
+    const auto authority = std::make_shared<Authority>("");
+    TestServer server([&](ServerOptions& options) { options.tls.authority = authority; });
+    const std::string asked = GENERATE("a,DNS:example.com", "*.amazonaws.com", "a..b", "b\n");
+    TlsClient client(server.port(), {.trusted = authority->certificate(), .name = "localhost", .asked = asked});
+    CHECK(client.shake_hands());
 }
 
 TEST_CASE("a kept certificate that is damaged, or not of its key, is made anew", "[http][tls]") {
     const TemporaryFolder folder;
-    const OwnCertificate one = make_certificate(), other = make_certificate();
-    const auto kept =
-        GENERATE_COPY(OwnCertificate{one.certificate, other.private_key},
-                      OwnCertificate{"no certificate", one.private_key}, OwnCertificate{one.certificate, ""});
+    const Given one = make_authority(), other = make_authority(), leaf = make_leaf();
+    const auto kept = GENERATE_COPY(Given{one.certificate, other.private_key}, Given{"no certificate", one.private_key},
+                                    Given{one.certificate, ""}, Given{leaf.certificate, leaf.private_key});
     write(folder.path() / "certificate.pem", kept.certificate);
     write(folder.path() / "key.pem", kept.private_key);
 
-    TestServer server([&](ServerOptions& options) { options.tls.directory = folder.path().string(); });
-    TlsClient client(server.port());
+    TestServer server(
+        [&](ServerOptions& options) { options.tls.authority = std::make_shared<Authority>(folder.path().string()); });
+    REQUIRE(TlsClient(server.port()).shake_hands());
+    TlsClient client(server.port(), {.trusted = read_file(folder.path() / "certificate.pem"), .name = "localhost"});
     CHECK(client.shake_hands());
     CHECK(client.ask(get("/a")).status == 200);
-    CHECK(read(folder.path() / "certificate.pem") == client.certificate());
 }
 
 TEST_CASE("a folder that cannot be written costs no connection", "[http][tls]") {
     const TemporaryFolder folder;
     write(folder.path() / "file", "in the way");
-    TestServer server(
-        [&](ServerOptions& options) { options.tls.directory = (folder.path() / "file" / "tls").string(); });
+    TestServer server([&](ServerOptions& options) {
+        options.tls.authority = std::make_shared<Authority>((folder.path() / "file" / "tls").string());
+    });
     TlsClient client(server.port());
 
     CHECK(client.shake_hands());
@@ -308,23 +357,44 @@ TEST_CASE("a folder that cannot be written costs no connection", "[http][tls]") 
 
 TEST_CASE("a given certificate is presented", "[http][tls]") {
     const TemporaryFolder folder;
-    const OwnCertificate given = make_certificate();
+    const Given given = make_leaf();
     write(folder.path() / "chain.pem", given.certificate);
     write(folder.path() / "secret.pem", given.private_key);
     TestServer server([&](ServerOptions& options) {
         options.tls.certificate = (folder.path() / "chain.pem").string();
         options.tls.private_key = (folder.path() / "secret.pem").string();
     });
-    TlsClient client(server.port(), {.trusted = given.certificate, .name = "localhost"});
+    for (const std::string asked : {"", "localhost", "example.com"}) {
+        TlsClient client(server.port(), {.trusted = given.issuer, .name = "localhost", .asked = asked});
+        REQUIRE(client.shake_hands());
+        CHECK(client.certificate() == given.certificate);
+        CHECK(client.ask(get("/a")).status == 200);
+    }
+}
 
-    REQUIRE(client.shake_hands());
-    CHECK(client.certificate() == given.certificate);
-    CHECK(client.ask(get("/a")).status == 200);
+TEST_CASE("beside a given certificate our own authority stands for AWS's hosts alone", "[http][tls]") {
+    const TemporaryFolder folder;
+    const Given given = make_leaf();
+    write(folder.path() / "chain.pem", given.certificate);
+    write(folder.path() / "secret.pem", given.private_key);
+    const auto authority = std::make_shared<Authority>("");
+    TestServer server([&](ServerOptions& options) {
+        options.tls = {(folder.path() / "chain.pem").string(), (folder.path() / "secret.pem").string(), authority};
+    });
+    const std::string host = "sns.eu-west-1.amazonaws.com";
+    TlsClient of_aws(server.port(), {.trusted = authority->certificate(), .name = host, .asked = host});
+    CHECK(of_aws.shake_hands());
+    TlsClient other(server.port(), {.trusted = authority->certificate(), .name = "localhost", .asked = "localhost"});
+    CHECK_FALSE(other.shake_hands());
+    // What the given one covers, it is presented for.
+    const std::string covered = "sqs.us-east-1.amazonaws.com";
+    TlsClient of_given(server.port(), {.trusted = given.issuer, .name = covered, .asked = covered});
+    CHECK(of_given.shake_hands());
 }
 
 TEST_CASE("a given certificate that cannot be used is told at the start", "[http][tls]") {
     const TemporaryFolder folder;
-    const OwnCertificate one = make_certificate(), other = make_certificate();
+    const Given one = make_leaf(), other = make_leaf();
     write(folder.path() / "chain.pem", GENERATE_COPY(one.certificate, std::string("nothing")));
     write(folder.path() / "secret.pem", other.private_key);
     const auto start = [&] {

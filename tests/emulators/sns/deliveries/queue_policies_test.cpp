@@ -129,7 +129,8 @@ TEST_CASE("conditions look at the topic and its account", "[sns][policies][SNS-1
     CHECK(bench.arrives_with(R"({"StringEquals":{"aws:SourceArn":")" + topic + R"("}})"));
     CHECK(bench.arrives_with(R"({"StringLike":{"AWS:sourcearn":"*:orders"}})"));
     CHECK(bench.arrives_with(R"({"StringEquals":{"aws:SourceAccount":"000000000000"}})"));
-    CHECK(bench.arrives_with(R"({"Bool":{"aws:SecureTransport":"true"},"StringEquals":{"aws:SourceOwner":"000000000000"}})"));
+    CHECK(bench.arrives_with(
+        R"({"Bool":{"aws:SecureTransport":"true"},"StringEquals":{"aws:SourceOwner":"000000000000"}})"));
     CHECK(bench.arrives_with(R"({"Bool":{"aws:PrincipalIsAWSService":"true"}})"));
     CHECK_FALSE(bench.arrives_with(R"({"ArnEquals":{"aws:SourceArn":")" + topic + R"(2"}})"));
     CHECK_FALSE(bench.arrives_with(R"({"ArnLike":{"aws:SourceArn":"arn:aws:sns:eu-west-1:*:*"}})"));
@@ -166,8 +167,9 @@ TEST_CASE("queues of one topic may be of several accounts and regions", "[sns][p
         bench.as.region = region;
         const auto queue = bench.queue("q" + std::to_string(urls.size()));
         const std::string where = urls.size() == 2 ? "eu-west-1" : region;
-        set_policy(bench, queue,
-                   statement("Allow", bench.arn(queue), R"({"StringEquals":{"aws:RequestedRegion":")" + where + "\"}}"));
+        set_policy(
+            bench, queue,
+            statement("Allow", bench.arn(queue), R"({"StringEquals":{"aws:RequestedRegion":")" + where + "\"}}"));
         const auto arn = bench.arn(queue);
         bench.as.region = "us-east-1";
         bench.subscribe(topic, "sqs", arn, plain_text);

@@ -40,9 +40,9 @@ struct Shared : Bench {
     void set_policy(const std::string& statements) {
         as_owner([&] {
             sns_ok("SetTopicAttributes",
-                   this_topic + Parameters{{"AttributeName", "Policy"},
-                                           {"AttributeValue",
-                                            R"({"Version":"2012-10-17","Statement":[)" + statements + "]}"}});
+                   this_topic +
+                       Parameters{{"AttributeName", "Policy"},
+                                  {"AttributeValue", R"({"Version":"2012-10-17","Statement":[)" + statements + "]}"}});
         });
     }
     bool may(const std::string& action, const Parameters& more = {}) {
@@ -84,16 +84,14 @@ TEST_CASE("what the default policy does not allow is denied to another account",
         const Answer denied = bench.sns_error(action, this_topic + more, "AuthorizationError");
         CHECK(denied.status == 403);
         CHECK(denied.message() == "User: arn:aws:iam::444455556666:root is not authorized to perform: SNS:" + asked +
-                                      " on resource: " + arn + " because no identity-based policy allows the SNS:" +
-                                      asked + " action");
+                                      " on resource: " + arn +
+                                      " because no identity-based policy allows the SNS:" + asked + " action");
     }
     for (const std::string action : {"TagResource", "UntagResource", "ListTagsForResource"}) {
-        bench.sns_error(action,
-                        {{"ResourceArn", arn},
-                         {"Tags.member.1.Key", "k"},
-                         {"Tags.member.1.Value", "v"},
-                         {"TagKeys.member.1", "k"}},
-                        "AuthorizationError");
+        bench.sns_error(
+            action,
+            {{"ResourceArn", arn}, {"Tags.member.1.Key", "k"}, {"Tags.member.1.Value", "v"}, {"TagKeys.member.1", "k"}},
+            "AuthorizationError");
     }
     bench.as.access_key = owner;
     for (const auto& [action, more] : about_a_topic) CHECK(bench.may(action, more));
@@ -154,9 +152,9 @@ TEST_CASE("whose account the caller is of is what AWS:SourceOwner says", "[sns][
 
 TEST_CASE("a statement that denies wins, for the owner too", "[sns][access][SNS-82]") {
     Shared bench;
-    bench.set_policy(statement("Allow", R"("*")", R"(["SNS:Publish","SNS:Subscribe"])") + "," +
-                     statement("Deny", R"("*")", R"("SNS:Publish")",
-                               R"(,"Condition":{"Bool":{"aws:SecureTransport":"false"}})"));
+    bench.set_policy(
+        statement("Allow", R"("*")", R"(["SNS:Publish","SNS:Subscribe"])") + "," +
+        statement("Deny", R"("*")", R"("SNS:Publish")", R"(,"Condition":{"Bool":{"aws:SecureTransport":"false"}})"));
     const std::string text = " is not authorized to perform: SNS:Publish on resource: " + arn +
                              " with an explicit deny in a resource-based policy";
     for (const std::string account : {other, owner}) {
@@ -188,12 +186,12 @@ TEST_CASE("who has the token may confirm, whatever the policy says", "[sns][acce
     Shared bench;
     bench.as.access_key = other;
     const auto queue = bench.queue("theirs");
-    bench.ok("SetQueueAttributes",
-             {{"QueueUrl", queue},
-              {"Attributes",
-               {{"Policy",
-                 R"({"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":")" +
-                     bench.arn(queue) + R"("}]})"}}}});
+    bench.ok(
+        "SetQueueAttributes",
+        {{"QueueUrl", queue},
+         {"Attributes",
+          {{"Policy", R"({"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":")" +
+                          bench.arn(queue) + R"("}]})"}}}});
     const auto queue_arn = bench.arn(queue);
     bench.as_owner([&] { bench.subscribe(arn, "sqs", queue_arn); });
     const Json asked = Json::parse(bench.bodies(queue).at(0));

@@ -1,0 +1,14 @@
+// The trust route: what TLS clients have to trust, as PEM.
+#include "control/control.hpp"
+
+namespace pileus::control {
+
+// Made in a millisecond, if it is not there yet.
+void Control::read_trust(const Question&, http::ExchangePointer exchange) {
+    http::Response response;
+    response.content_type = "application/x-pem-file";
+    response.body = controlled_.authority.certificate();
+    exchange->respond(std::move(response));
+}
+
+}    // namespace pileus::control
