@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass
 
@@ -182,7 +183,8 @@ def count_cargo(text):
 # ---- the suites ------------------------------------------------------------------------------------------------------
 
 class Suite:
-    """One client: how it is installed, run and counted. The tests find the server in PILEUS_ENDPOINT."""
+    """One client: how it is installed, run and counted. The tests find the server in PILEUS_ENDPOINT, and in PILEUS_TRUST
+    a file with the certificate of its authority."""
 
     # Tests move the time themselves, and AWS's 60-second rules are among what an SDK reports as errors of their own.
     flags = ("--clock", "manual", "--cool-downs")
@@ -207,7 +209,10 @@ class Suite:
         self.install()
         say(f"== {self.name}: running against a server of its own")
         with server(self.flags, self.log.with_suffix(".server.log")) as url:
-            status, count = self.test(clean_environment(PILEUS_ENDPOINT=url))
+            trust = self.home / "trust.pem"
+            with urllib.request.urlopen(f"{url}/_pileus/trust") as answer:
+                trust.write_bytes(answer.read())
+            status, count = self.test(clean_environment(PILEUS_ENDPOINT=url, PILEUS_TRUST=str(trust)))
         if status != 0 and not count.failed:
             raise SuiteFailed(f"{self.name} ended with status {status}, but reported no failed case; see {self.log}")
         if not count.passed and not count.failed:
@@ -263,6 +268,7 @@ class JavaScriptSuite(Suite):
         stamp.write_text(wanted)
 
     def test(self, environment):
+        environment["NODE_EXTRA_CA_CERTS"] = environment["PILEUS_TRUST"]     # Node reads it once, when it starts
         # One process for all files: they share the server's clock, so they must not run side by side.
         status = run(["node", "--test-reporter=tap", "all.mjs"], self.log, self.home, suite_seconds, environment)
         return status, count_tap(self.log.read_text(errors="replace"))

@@ -5,3 +5,6 @@ import './batches.mjs';
 import './dead_letters.mjs';
 import './fifo.mjs';
 import './sts.mjs';
+import './topics.mjs';
+import './fan_out.mjs';
+import './validator.mjs';

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { STS } from '@aws-sdk/client-sts';
 
@@ -16,7 +17,9 @@ function settings({ key = account, secret = 'secret', token } = {}) {
 
 export const client = (more) => new SQS(settings(more));
 export const stsClient = (more) => new STS(settings(more));
+export const snsClient = (more) => new SNS(settings(more));
 export const sqs = client();
+export const sns = snsClient();
 
 // A test that gets a start for its queues' names, so that no two tests share a queue.
 export function check(rule, work) {
@@ -41,6 +44,18 @@ export async function receive(url, more = {}) {
 }
 
 export const bodies = (messages) => messages.map((message) => message.Body);
+
+export const createTopic = async (name, attributes = {}) =>
+    (await sns.createTopic({ Name: name, Attributes: attributes })).TopicArn;
+
+export const createFifoTopic = (name, attributes = {}) =>
+    createTopic(`${name}.fifo`, { FifoTopic: 'true', ...attributes });
+
+// A queue, by its URL.
+export async function subscribe(topic, url, attributes = {}) {
+    const input = { TopicArn: topic, Protocol: 'sqs', Endpoint: await arn(url), Attributes: attributes };
+    return (await sns.subscribe(input)).SubscriptionArn;
+}
 
 // Moves the server's clock, which settles all that falls due.
 export async function advance(duration) {

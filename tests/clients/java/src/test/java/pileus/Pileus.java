@@ -21,7 +21,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -35,6 +37,7 @@ final class Pileus {
     static final String ACCOUNT = "123456789012";
     static final Region REGION = Region.EU_WEST_1;
     static final SqsClient SQS = sqs(key(ACCOUNT));
+    static final SnsClient SNS = sns(key(ACCOUNT));
 
     private Pileus() {}
 
@@ -44,6 +47,13 @@ final class Pileus {
 
     static SqsClient sqs(AwsCredentials credentials) {
         return SqsClient.builder().endpointOverride(URI.create(ENDPOINT)).region(REGION)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry())).build();
+    }
+
+    static SnsClient sns(AwsCredentials credentials) {
+        return SnsClient.builder().endpointOverride(URI.create(ENDPOINT)).region(REGION)
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .httpClient(UrlConnectionHttpClient.create())
                 .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry())).build();
@@ -104,6 +114,34 @@ final class Pileus {
 
     static void delete(String url, Message message) {
         SQS.deleteMessage(input -> input.queueUrl(url).receiptHandle(message.receiptHandle()));
+    }
+
+    static String createTopic(String name, Map<String, String> attributes) {
+        return SNS.createTopic(input -> input.name(name).attributes(attributes)).topicArn();
+    }
+
+    static String createTopic(String name) {
+        return createTopic(name, Map.of());
+    }
+
+    /** A queue, by its URL. */
+    static String subscribe(String topic, String url, Map<String, String> attributes) {
+        String queue = arn(url);
+        return SNS.subscribe(input -> input.topicArn(topic).protocol("sqs").endpoint(queue).attributes(attributes)
+                .returnSubscriptionArn(true)).subscriptionArn();
+    }
+
+    static String subscribe(String topic, String url) {
+        return subscribe(topic, url, Map.of());
+    }
+
+    /** What came in envelopes. */
+    static List<JsonNode> envelopes(String url) {
+        return bodies(receive(url)).stream().map(JsonNode.parser()::parse).toList();
+    }
+
+    static String text(JsonNode envelope, String member) {
+        return envelope.field(member).map(JsonNode::text).orElse(null);
     }
 
     /** Moves the server's clock, which settles all that falls due. */
