@@ -18,6 +18,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -32,6 +33,7 @@ const (
 var (
 	endpoint  = os.Getenv("PILEUS_ENDPOINT")
 	client    = sqsOf(aws.Credentials{AccessKeyID: account, SecretAccessKey: "secret"})
+	topics    = snsOf(aws.Credentials{AccessKeyID: account, SecretAccessKey: "secret"})
 	requestID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 )
 
@@ -41,6 +43,11 @@ func provider(credentials aws.Credentials) aws.CredentialsProvider {
 
 func sqsOf(credentials aws.Credentials) *sqs.Client {
 	return sqs.New(sqs.Options{BaseEndpoint: &endpoint, Region: region, Credentials: provider(credentials),
+		Retryer: aws.NopRetryer{}})
+}
+
+func snsOf(credentials aws.Credentials) *sns.Client {
+	return sns.New(sns.Options{BaseEndpoint: &endpoint, Region: region, Credentials: provider(credentials),
 		Retryer: aws.NopRetryer{}})
 }
 

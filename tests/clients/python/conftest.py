@@ -39,9 +39,14 @@ def sts():
     return client("sts")
 
 
+@pytest.fixture(scope="session")
+def sns():
+    return client("sns")
+
+
 @pytest.fixture
 def name():
-    """The start of this test's queue names: no two tests share a queue."""
+    """The start of this test's queue and topic names: no two tests share one."""
     return f"q{uuid.uuid4().hex[:12]}"
 
 
@@ -49,6 +54,12 @@ def name():
 def queue(sqs, name):
     """A fresh standard queue's URL."""
     return sqs.create_queue(QueueName=name)["QueueUrl"]
+
+
+@pytest.fixture
+def topic(sns, name):
+    """A fresh standard topic's ARN."""
+    return sns.create_topic(Name=name)["TopicArn"]
 
 
 @pytest.fixture
@@ -81,6 +92,26 @@ def attributes(sqs, url, *names):
 
 def arn(sqs, url):
     return attributes(sqs, url, "QueueArn")["QueueArn"]
+
+
+def let_in(sqs, topic, *urls):
+    """What a queue needs before a topic may write to it."""
+    for url in urls:
+        policy = {"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+            "Resource": arn(sqs, url), "Condition": {"ArnEquals": {"aws:SourceArn": topic}}}]}
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
+
+
+def subscribe(sns, sqs, topic, url, **attributes):
+    """A queue that lets the topic in, by its URL; the subscription's ARN."""
+    let_in(sqs, topic, url)
+    return sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn(sqs, url), Attributes=attributes,
+                         ReturnSubscriptionArn=True)["SubscriptionArn"]
+
+
+def envelopes(sqs, url):
+    return [json.loads(body) for body in bodies(receive(sqs, url))]
 
 
 @contextlib.contextmanager

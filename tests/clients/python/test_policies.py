@@ -1,4 +1,4 @@
-"""--enforce-policies: what another account, and nobody, may do to a queue."""
+"""--enforce-policies: what another account, a topic, and nobody may do to a queue."""
 import json
 import urllib.error
 import urllib.parse
@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from conftest import account, arn, bodies, client, receive, refused, region
+from conftest import account, arn, bodies, client, envelopes, let_in, receive, refused, region
 
 stranger_account = "999988887777"
 
@@ -88,3 +88,13 @@ def test_everybody_may_be_allowed_to_send_without_a_signature(sqs, queue):
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
     assert urllib.request.urlopen(request, timeout=30).status == 200
     assert bodies(receive(sqs, queue)) == ["from nobody"]
+
+
+def test_a_queue_that_does_not_let_a_topic_in_gets_nothing_from_it(sns, sqs, topic, queue):
+    """SNS-188"""
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn(sqs, queue))
+    sns.publish(TopicArn=topic, Message="kept out")
+    assert receive(sqs, queue) == []
+    let_in(sqs, topic, queue)
+    sns.publish(TopicArn=topic, Message="let in")
+    assert [each["Message"] for each in envelopes(sqs, queue)] == ["let in"]

@@ -42,6 +42,19 @@ pub fn sqs_of(credentials: Credentials) -> Client {
     )
 }
 
+pub fn sns_of(credentials: Credentials) -> aws_sdk_sns::Client {
+    aws_sdk_sns::Client::from_conf(
+        aws_sdk_sns::Config::builder()
+            .behavior_version(BehaviorVersion::v2025_08_07())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .endpoint_url(endpoint())
+            .region(Region::new(REGION))
+            .credentials_provider(credentials)
+            .retry_config(RetryConfig::disabled())
+            .build(),
+    )
+}
+
 pub fn sts_of(credentials: Credentials) -> aws_sdk_sts::Client {
     aws_sdk_sts::Client::from_conf(
         aws_sdk_sts::Config::builder()
@@ -55,7 +68,7 @@ pub fn sts_of(credentials: Credentials) -> aws_sdk_sts::Client {
     )
 }
 
-/// The start of a test's queue names: no two tests share a queue.
+/// The start of a test's queue and topic names: no two tests share one.
 pub fn name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();

@@ -6,3 +6,4 @@ mod fifo;
 mod messages;
 mod queues;
 mod sts;
+mod topics;
