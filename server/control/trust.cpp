@@ -8,7 +8,8 @@ void Control::read_trust(const Question&, http::ExchangePointer exchange) {
     http::Response response;
     response.content_type = "application/x-pem-file";
     response.body = controlled_.authority.certificate();
-    exchange->respond(std::move(response));
+    const http::ExchangePointer asked = std::move(exchange);
+    asked->respond(std::move(response));
 }
 
 }    // namespace pileus::control

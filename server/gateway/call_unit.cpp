@@ -71,8 +71,9 @@ void CallUnit::complete() {
 void CallUnit::leave_for_errand() {
     exchange_->on_abandoned = nullptr;
     output_ = {};
+    Errands& errands = around_.errands;
     auto unit = std::make_unique<CallUnit>(std::move(*this));
-    unit->around_.errands.add([unit = std::move(unit)]() mutable {
+    errands.add([unit = std::move(unit)]() mutable {
         try {
             unit->call_.do_errand();
         } catch (...) {

@@ -63,6 +63,7 @@ TEST_CASE("whoever starts at the same time has the same authority", "[keys][auth
     const TemporaryFolder folder;
     std::vector<std::string> found(8);
     std::vector<std::thread> threads;
+    threads.reserve(found.size());
     for (std::string& each : found) {
         threads.emplace_back([&] { each = Authority((folder.path() / "tls").string()).certificate(); });
     }
