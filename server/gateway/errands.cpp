@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <system_error>
 
 namespace pileus::gateway {
 
@@ -21,18 +22,26 @@ void Errands::start() {
 void Errands::add_function(Function work) {
     {
         const std::lock_guard lock(mutex_);
-        if (is_started_) {
+        if (is_started_) make_thread_for(queue_.size() + 1);
+        if (!threads_.empty()) {
             queue_.push_back(std::move(work));
-            if (idle_ < queue_.size() && threads_.size() < thread_limit())
-                threads_.emplace_back([this] {
-                    pthread_setname_np(pthread_self(), "errands");
-                    this->work();
-                });
             added_.notify_one();
             return;
         }
     }
     work();
+}
+
+// A machine that gives us no more threads has to do with those that there are.
+void Errands::make_thread_for(std::size_t errands) {
+    if (errands <= idle_ || threads_.size() >= thread_limit()) return;
+    try {
+        threads_.emplace_back([this] {
+            pthread_setname_np(pthread_self(), "errands");
+            work();
+        });
+    } catch (const std::system_error&) {
+    }
 }
 
 void Errands::work() {

@@ -33,6 +33,7 @@ class Errands {
   private:
     using Function = std::function<void()>;
     void add_function(Function work);
+    void make_thread_for(std::size_t errands);
     void work();
 
     std::mutex mutex_;

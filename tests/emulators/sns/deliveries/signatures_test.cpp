@@ -62,6 +62,16 @@ class WatchedSigner final : public pileus::Signer {
     std::shared_ptr<pileus::Signer> signer_ = shared_signer();
 };
 
+// Writes, and then fails: all of its group is undone and done again.
+class UndoingUnit final : public pileus::storage::Unit {
+  public:
+    Progress run(pileus::storage::Transaction& tx) override {
+        tx.prove_writable();
+        throw std::runtime_error("after it has written");
+    }
+    void fail(std::exception_ptr) override {}
+};
+
 struct WatchedBench {
     std::shared_ptr<WatchedSigner> signer = std::make_shared<WatchedSigner>();
     Bench bench{pileus::SandboxOptions{.signer = signer}};
@@ -278,6 +288,30 @@ TEST_CASE("what changes while a message is signed counts", "[sns][signature]") {
 
     watched.signer->meanwhile = [&] { bench.sns_in_passing("DeleteTopic", {{"TopicArn", topic}}); };
     bench.sns_error("Publish", {{"TopicArn", topic}, {"Message", "hello"}}, "NotFound");
+}
+
+TEST_CASE("a group that is undone before or behind the signing gives no id twice", "[sns][signature]") {
+    WatchedBench watched;
+    Bench& bench = watched.bench;
+    pileus::storage::Store& store = bench.sandbox().store();
+    const auto topic = bench.topic("t");
+    const auto queue = bench.queue("q");
+    bench.subscribe_queue(topic, queue);
+    const auto undo = [&] { store.submit(std::make_unique<UndoingUnit>()); };
+    const std::uint64_t undone = store.figures().reruns;
+
+    bench.sns_in_passing("Publish", {{"TopicArn", topic}, {"Message", "one"}});
+    undo();                              // the run that asks for a signature
+    watched.signer->meanwhile = undo;    // and the one that sends
+    bench.publish(topic, "two");
+    CHECK(store.figures().reruns == undone + 2);
+
+    const auto bodies = bench.bodies(queue);
+    REQUIRE(bodies.size() == 2);
+    const Json first = Json::parse(bodies[0]), second = Json::parse(bodies[1]);
+    CHECK(first["MessageId"] != second["MessageId"]);
+    for (const Json& envelope : {first, second}) CHECK(verifies(bench, envelope, of_notifications));
+    CHECK(bench.events("sns.message.published").size() == 2);
 }
 
 TEST_CASE("two calls that subscribe the same endpoint at once leave one token", "[sns][signature][SNS-124]") {
