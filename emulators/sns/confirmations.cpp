@@ -93,13 +93,16 @@ std::string Confirmations::make_confirmed(Call& call, const Subscription& before
         const SubscriptionPointer newer = subscriptions_.find(*topic, before.protocol, before.endpoint);
         if (newer != nullptr) return newer->arn;
     }
+    const bool begins = before.state == SubscriptionState::pending;
+    if (begins) replays_.check_quota(before);
     Subscription after = before;
     after.state = SubscriptionState::confirmed;
     after.vanishes.reset();
     after.was_authenticated = before.was_authenticated || call.caller().is_signed();    // [SNS-116]
     after.authenticates_on_unsubscribe = before.authenticates_on_unsubscribe || authenticates_on_unsubscribe;
     subscriptions_.update(before, after);
-    if (before.state == SubscriptionState::pending) call.note(event_of(events::subscription_confirmed, after));
+    if (begins && after.replay) replays_.restart(call, after);
+    if (begins) call.note(event_of(events::subscription_confirmed, after));
     if (before.state == SubscriptionState::ended) call.note(event_of(events::subscription_restored, after));
     return after.arn;
 }

@@ -8,6 +8,7 @@
 #include "pileus/service/operation.hpp"
 #include "pileus/service/ports.hpp"
 #include "sns/deliveries.hpp"
+#include "sns/replays.hpp"
 #include "sns/subscription_directory.hpp"
 #include "sns/topic_directory.hpp"
 
@@ -39,8 +40,9 @@ struct UnsubscribeInput {
 
 class Confirmations {
   public:
-    Confirmations(TopicDirectory& topics, SubscriptionDirectory& subscriptions, Deliveries& deliveries, Signer& signer)
-        : topics_(topics), subscriptions_(subscriptions), deliveries_(deliveries), signer_(signer) {}
+    Confirmations(TopicDirectory& topics, SubscriptionDirectory& subscriptions, Deliveries& deliveries,
+                  Replays& replays, Signer& signer)
+        : topics_(topics), subscriptions_(subscriptions), deliveries_(deliveries), replays_(replays), signer_(signer) {}
     std::vector<Operation> operations();
 
     ConfirmSubscriptionOutput confirm(Transaction& tx, Call& call, const ConfirmSubscriptionInput& in);
@@ -60,6 +62,7 @@ class Confirmations {
     TopicDirectory& topics_;
     SubscriptionDirectory& subscriptions_;
     Deliveries& deliveries_;
+    Replays& replays_;
     Signer& signer_;
 };
 

@@ -68,7 +68,7 @@ class Deliveries::Round final : public Outgoing {
     void choose(SubscriptionList subscriptions) {
         subscriptions_ = std::move(subscriptions);
         for (const SubscriptionPointer& each : *subscriptions_) {
-            (passes(*each) ? passed_ : filtered_).push_back(each.get());
+            (each->is_held ? held_ : passes(*each) ? passed_ : filtered_).push_back(each.get());
         }
     }
 
@@ -85,6 +85,7 @@ class Deliveries::Round final : public Outgoing {
 
     void deliver() override {
         note_filtered();
+        for (const Subscription* const each : held_) note(events::message_held, *each, {});
         const auto raw_queues = std::count_if(passed_.begin(), passed_.end(), [](const Subscription* each) {
             return each->is_raw && each->protocol == DeliveryProtocol::sqs;
         });
@@ -95,6 +96,16 @@ class Deliveries::Round final : public Outgoing {
             } else {
                 outgoing_.push_back(each->id);
             }
+        }
+        finish();
+    }
+
+    void replay(const Subscription& subscription) {
+        if (passes(subscription)) {
+            to_queue(subscription);
+        } else {
+            filtered_.push_back(&subscription);
+            note_filtered();
         }
         finish();
     }
@@ -139,7 +150,10 @@ class Deliveries::Round final : public Outgoing {
             return note(events::delivery_failed, subscription, std::move(objection->details));
         }
         const auto content = deliveries_.queues_.prepare(confirmation_envelope(message_), {}, false);
-        deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
+        const std::string id = message_.message_id.to_string();
+        QueueIntake::Sending sending = sending_to(*queue);
+        if (queue->is_fifo) sending.group_id = sending.deduplication_id = id;    // a group of its own
+        deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending);
         note(events::message_delivered, subscription, {});
     }
 
@@ -248,6 +262,7 @@ class Deliveries::Round final : public Outgoing {
         const bool is_from_fifo = message_.sequence.has_value();
         if (message_.group_id && queue.is_fifo == is_from_fifo) sending.group_id = *message_.group_id;
         if (message_.deduplication_id && queue.is_fifo) sending.deduplication_id = *message_.deduplication_id;
+        sending.is_again = message_.is_replayed;
         return sending;
     }
 
@@ -292,7 +307,7 @@ class Deliveries::Round final : public Outgoing {
     QueueAccess access_;
 
     SubscriptionList subscriptions_;
-    std::vector<const Subscription*> passed_, filtered_;    // of these
+    std::vector<const Subscription*> passed_, filtered_, held_;    // of these
     std::optional<FilterAttributes> filter_attributes_;
     // By the text, of which there is mostly one.
     std::map<const std::string*, FilterBody> filter_bodies_;
@@ -307,6 +322,12 @@ std::unique_ptr<Outgoing> Deliveries::begin(Transaction& tx, Context& context, c
     auto round = std::make_unique<Round>(*this, tx, context, message, texts, cause);
     round->choose(subscriptions_.of_topic(topic.id));
     return round;
+}
+
+void Deliveries::replay(Transaction& tx, Context& context, const Subscription& subscription, const Message& message) {
+    const MessageTexts texts =
+        message.is_structured ? MessageTexts::parse_json(message.text) : MessageTexts(message.text);
+    Round(*this, tx, context, message, texts, {}).replay(subscription);
 }
 
 void Deliveries::give_up(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,

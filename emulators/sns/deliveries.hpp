@@ -41,6 +41,8 @@ class Deliveries {
     // To the subscriptions of the topic. What it is given must outlive what it returns.
     std::unique_ptr<Outgoing> begin(Transaction& tx, Context& context, const Topic& topic, const Message& message,
                                     const MessageTexts& texts, const Cause& cause);
+    // Once more to one subscription, if its filter lets it pass [SNS-310].
+    void replay(Transaction& tx, Context& context, const Subscription& subscription, const Message& message);
     // What an endpoint did not take in all its attempts, or at once for `reason`: to the subscription's dead-letter
     // queue, if it has one, exactly as a queue would have got it [SNS-215].
     void give_up(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,

@@ -78,7 +78,9 @@ Envelope::Envelope(const Message& message, std::string_view text) : base_url_(me
     writer.member("Timestamp", to_iso8601(message.sent, true));
     write_signature(writer, message, text);
     writer.begin("UnsubscribeURL");
-    tail_ = attributes_block(message.attributes) + "\n}";
+    tail_ = attributes_block(message.attributes);
+    if (message.is_replayed) tail_ += ",\n  \"Replayed\" : true";    // [SNS-310]
+    tail_ += "\n}";
 }
 
 std::string Envelope::for_subscription(std::string_view subscription_arn) const {

@@ -36,7 +36,10 @@ inline constexpr ErrorKind filter_policy_limit_exceeded{.type = "FilterPolicyLim
                                                         .status = 403,
                                                         .message = "Filter policy limit exceeded"};
 inline constexpr ErrorKind replay_limit_exceeded{
-    .type = "ReplayLimitExceededException", .query_code = "ReplayLimitExceeded", .status = 403};
+    .type = "ReplayLimitExceededException",
+    .query_code = "ReplayLimitExceeded",
+    .status = 403,
+    .message = "The request parameter has exceeded the maximum number of concurrent message replays."};
 // [SNS-23, SNS-92]
 inline constexpr ErrorKind tag_limit_exceeded{
     .type = "TagLimitExceededException",

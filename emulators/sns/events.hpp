@@ -27,6 +27,9 @@ inline constexpr EventType subscription_expired{"sns.subscription.expired",
 inline constexpr EventType message_published{"sns.message.published", "A topic accepted a message."};
 inline constexpr EventType message_deduplicated{"sns.message.deduplicated",
                                                 "A FIFO topic dropped a message that it had seen."};
+inline constexpr EventType message_held{
+    "sns.message.held",
+    "A subscription did not get a message as it was published: a replay is under way, or has come to its end."};
 inline constexpr EventType message_filtered{"sns.message.filtered",
                                             "A subscription's filter policy did not let a message pass."};
 inline constexpr EventType message_delivered{"sns.message.delivered", "An endpoint got a message."};
@@ -35,6 +38,8 @@ inline constexpr EventType message_dead{"sns.message.dead",
                                         "A message that could not be delivered went to the dead-letter queue."};
 inline constexpr EventType message_lost{
     "sns.message.lost", "A message that could not be delivered did not get into the dead-letter queue either."};
+inline constexpr EventType replay_started{"sns.replay.started", "What is in a topic's archive goes to a subscription."};
+inline constexpr EventType replay_ended{"sns.replay.ended", "A replay is completed, or has failed."};
 inline constexpr EventType queue_policy_ignored{
     "sns.message.policy_ignored",
     "AWS would not have delivered this message, as the queue's policy does not let SNS in; --enforce-policies does not "
@@ -50,6 +55,7 @@ inline constexpr std::array all{
     &subscription_confirmed, &subscription_changed, &subscription_deleted, &subscription_restored,
     &subscription_expired,   &message_published,    &message_deduplicated, &message_filtered,
     &message_delivered,      &delivery_failed,      &message_dead,         &message_lost,
-    &topic_policy_ignored,   &queue_policy_ignored, &queue_key_ignored,    &text_message_captured};
+    &topic_policy_ignored,   &queue_policy_ignored, &queue_key_ignored,    &text_message_captured,
+    &message_held,           &replay_started,       &replay_ended};
 
 }    // namespace pileus::sns::events

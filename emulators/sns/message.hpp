@@ -35,6 +35,7 @@ struct Message {
     std::optional<std::string> token;    // of a confirmation
     std::optional<std::string> group_id, deduplication_id;
     std::optional<std::int64_t> sequence;    // of FIFO topics
+    bool is_replayed = false;                // it comes from the topic's archive [SNS-310]
 };
 
 }    // namespace pileus::sns

@@ -156,7 +156,7 @@ PublishOutput Publishing::publish_to_topic(Transaction& tx, Call& call, const Pu
     check_identifiers(*topic, in);
     Sendings sendings;
     prepare(tx, call, *topic, in, texts, sendings);
-    return are_signed(call, *topic, sendings) ? send(call, sendings.front()) : PublishOutput{};
+    return are_signed(call, *topic, sendings) ? send(call, *topic, sendings.front()) : PublishOutput{};
 }
 
 PublishOutput Publishing::publish_directly(Transaction& tx, Call& call, const PublishInput& in) {
@@ -211,7 +211,7 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
     }
     if (!are_signed(call, *topic, sendings)) return {};
     for (std::size_t i = 0; i < sendings.size(); ++i) {
-        PublishOutput published = send(call, sendings[i]);
+        PublishOutput published = send(call, *topic, sendings[i]);
         out.successful.push_back({std::move(published.message_id), *ids[i], std::move(published.sequence_number)});
     }
     return out;
@@ -250,13 +250,17 @@ bool Publishing::are_signed(Call& call, const Topic& topic, const Sendings& send
     return false;
 }
 
-PublishOutput Publishing::send(Call& call, Sending& sending) {
+PublishOutput Publishing::send(Call& call, const Topic& topic, Sending& sending) {
     const Message& message = sending.message;
     if (sending.original) {
         call.note(event_of(events::message_deduplicated, message.topic_arn, sending.original->message_id));
         return {sending.original->message_id.to_string(), sequence_number(sending.original->sequence)};
     }
     call.note(event_of(events::message_published, message.topic_arn, message.message_id));
+    if (topic.archive_retention) {
+        archive_.keep(topic, message);
+        replays_.published(call);
+    }
     sending.outgoing->deliver();
     PublishOutput out{message.message_id.to_string(), std::nullopt};
     if (message.sequence) out.sequence_number = sequence_number(*message.sequence);

@@ -12,6 +12,7 @@
 #include "sns/deliveries.hpp"
 #include "sns/direct_targets.hpp"
 #include "sns/message_attributes.hpp"
+#include "sns/replays.hpp"
 #include "sns/topic_deduplication.hpp"
 #include "sns/topic_directory.hpp"
 
@@ -117,11 +118,13 @@ struct PublishBatchOutput {
 
 class Publishing {
   public:
-    Publishing(TopicDirectory& topics, TopicDeduplication& deduplication, Deliveries& deliveries,
-               DirectTargets& direct_targets, Signer& signer)
+    Publishing(TopicDirectory& topics, TopicDeduplication& deduplication, Deliveries& deliveries, Archive& archive,
+               Replays& replays, DirectTargets& direct_targets, Signer& signer)
         : topics_(topics),
           deduplication_(deduplication),
           deliveries_(deliveries),
+          archive_(archive),
+          replays_(replays),
           direct_targets_(direct_targets),
           signer_(signer) {}
     std::vector<Operation> operations();
@@ -145,11 +148,13 @@ class Publishing {
                  const MessageTexts& texts, Sendings& sendings);
     // False: the call has to wait for signatures. Nothing is done yet.
     bool are_signed(Call& call, const Topic& topic, const Sendings& sendings);
-    PublishOutput send(Call& call, Sending& sending);
+    PublishOutput send(Call& call, const Topic& topic, Sending& sending);
 
     TopicDirectory& topics_;
     TopicDeduplication& deduplication_;
     Deliveries& deliveries_;
+    Archive& archive_;
+    Replays& replays_;
     DirectTargets& direct_targets_;
     Signer& signer_;
 };

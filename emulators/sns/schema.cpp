@@ -79,8 +79,31 @@ CREATE INDEX sns_dedup_key ON sns_dedup (key);
 ALTER TABLE sns_message ADD COLUMN certificate_url TEXT;
 )sql";
 
+constexpr std::string_view archives = R"sql(
+CREATE TABLE sns_archive (
+    id INTEGER PRIMARY KEY,
+    topic INTEGER NOT NULL,
+    retention INTEGER) STRICT;              -- milliseconds; NULL: switched off, and its messages are being swept
+CREATE INDEX sns_archive_topic ON sns_archive (topic);
+CREATE TABLE sns_archived (
+    id INTEGER PRIMARY KEY,                 -- of the message: the order of publishing, and its sequence
+    archive INTEGER NOT NULL,
+    sent_at INTEGER NOT NULL,
+    message_id BLOB NOT NULL, subject TEXT, message TEXT NOT NULL, structured INTEGER NOT NULL, attributes BLOB NOT NULL,
+    base_url TEXT NOT NULL, group_id TEXT, dedup_id TEXT) STRICT;
+CREATE INDEX sns_archived_order ON sns_archived (archive, id, sent_at);
+CREATE TABLE sns_replay (
+    subscription INTEGER PRIMARY KEY,
+    account TEXT NOT NULL,                  -- whose quota it counts for
+    status INTEGER NOT NULL,                -- 0 pending, 1 in progress, 2 completed, 3 failed
+    from_at INTEGER NOT NULL, until_at INTEGER,    -- of messages, the end not itself
+    cursor INTEGER NOT NULL,                -- id of the last message that was looked at
+    replayed INTEGER NOT NULL) STRICT;
+CREATE INDEX sns_replay_running ON sns_replay (account) WHERE status < 2;
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"sns", {topics, subscriptions, deduplication}}; }
+storage::Migrations migrations() { return {"sns", {topics, subscriptions, deduplication, archives}}; }
 
 }    // namespace pileus::sns

@@ -1,4 +1,5 @@
 // The list of areas, and what the house needs of them together.
+#include "sns/archive.hpp"
 #include "sns/confirmations.hpp"
 #include "sns/deliveries.hpp"
 #include "sns/delivery_table.hpp"
@@ -7,6 +8,8 @@
 #include "sns/events.hpp"
 #include "sns/permissions.hpp"
 #include "sns/publishing.hpp"
+#include "sns/replay_table.hpp"
+#include "sns/replays.hpp"
 #include "sns/schema.hpp"
 #include "sns/sns.hpp"
 #include "sns/subscription_directory.hpp"
@@ -60,10 +63,10 @@ class Sns final : public SnsService, private SubscriptionTokens {
   public:
     Sns(const Settings& settings, const Surroundings& around)
         : deliveries_(subscription_directory_, delivery_table_, around.queues, settings),
-          confirmations_(topics_, subscription_directory_, deliveries_, around.signer),
-          subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, settings),
+          confirmations_(topics_, subscription_directory_, deliveries_, replays_, around.signer),
+          subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, replays_, settings),
           direct_targets_(around.captures),
-          publishing_(topics_, deduplication_, deliveries_, direct_targets_, around.signer) {}
+          publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer) {}
 
     SubscriptionTokens& tokens() override { return *this; }
 
@@ -89,10 +92,14 @@ class Sns final : public SnsService, private SubscriptionTokens {
         subscription_table_.open(store.database());
         delivery_table_.open(store.database());
         deduplication_.open(store.database());
+        archive_.open(store.database());
+        replay_table_.open(store.database());
         store.add(topics_);
         store.add(subscription_directory_);
+        store.add(archive_);
+        store.add(replays_);
     }
-    std::vector<Chore*> chores() override { return {&subscription_directory_, &deduplication_}; }
+    std::vector<Chore*> chores() override { return {&subscription_directory_, &deduplication_, &archive_, &replays_}; }
 
   private:
     std::optional<std::string> find(std::string_view subscription_arn) override {
@@ -105,11 +112,14 @@ class Sns final : public SnsService, private SubscriptionTokens {
     TopicTable topic_table_;
     SubscriptionTable subscription_table_;
     DeliveryTable delivery_table_;
-    SubscriptionDirectory subscription_directory_{subscription_table_, topic_table_};
-    Topics topics_{topic_table_, subscription_directory_};
+    ReplayTable replay_table_;
+    SubscriptionDirectory subscription_directory_{subscription_table_, topic_table_, replay_table_};
+    Archive archive_;
+    Topics topics_{topic_table_, subscription_directory_, archive_};
     Permissions permissions_{topics_};
     Tags tags_{topics_, topic_table_};
     Deliveries deliveries_;
+    Replays replays_{topics_, subscription_directory_, archive_, deliveries_, replay_table_};
     Confirmations confirmations_;
     Subscriptions subscriptions_;
     TopicDeduplication deduplication_;

@@ -23,6 +23,12 @@ enum class SubscriptionState : std::uint8_t {
     ended,    // unsubscribed, and may be restored with its token for a while [SNS-132]
 };
 
+// What of its topic's archive a subscription is to get once more [SNS-308].
+struct ReplayRange {
+    Instant from{};
+    std::optional<Instant> until;    // not itself
+};
+
 struct Subscription {
     std::int64_t id = 0;       // rising: creation order
     std::int64_t topic = 0;    // its id
@@ -47,6 +53,9 @@ struct Subscription {
     DeliveryPolicy delivery_policy;
     std::optional<Arn> dead_letter_queue;
     std::optional<Arn> queue;    // the endpoint, of protocol sqs
+    std::optional<ReplayRange> replay;
+    // What is published does not go to it: a replay is under way, or came to the end that it was given [SNS-309].
+    bool is_held = false;
 
     bool is_confirmed() const { return state == SubscriptionState::confirmed; }
 };

@@ -228,6 +228,12 @@ void read_attributes(Subscription& subscription) {
         subscription.dead_letter_queue =
             Arn::parse(ordered_json::parse(*redrive)["deadLetterTargetArn"].get_ref<const std::string&>());
     }
+    subscription.replay.reset();
+    if (const std::string* const replay = find("ReplayPolicy")) {
+        const ordered_json policy = ordered_json::parse(*replay);
+        const auto instant = [&](const char* name) { return parse_iso8601(policy.value(name, std::string())); };
+        subscription.replay = {*instant("StartingPoint"), instant("EndingPoint")};
+    }
     subscription.queue =
         subscription.protocol == DeliveryProtocol::sqs ? Arn::parse(subscription.endpoint) : std::nullopt;
 }

@@ -9,6 +9,10 @@ SubscriptionPointer SubscriptionDirectory::remember(std::optional<Subscription> 
     if (!found) return nullptr;
     if (const auto cached = by_id_.find(found->id); cached != by_id_.end()) return cached->second;
     read_attributes(*found);
+    if (found->replay) {
+        const auto replay = replays_.find(found->id);
+        found->is_held = !replay || replay->is_running() || replay->until;
+    }
     auto pointer = std::make_shared<const Subscription>(std::move(*found));
     by_id_.emplace(pointer->id, pointer);
     return pointer;
@@ -61,6 +65,7 @@ void SubscriptionDirectory::update(const Subscription& before, const Subscriptio
 
 void SubscriptionDirectory::remove(const Subscription& subscription) {
     table_.remove(subscription.id);
+    replays_.remove(subscription.id);
     forget(subscription);
 }
 
@@ -71,6 +76,7 @@ SubscriptionCounts SubscriptionDirectory::counts(const Topic& topic) {
 }
 
 void SubscriptionDirectory::remove_all(const Topic& topic) {
+    replays_.remove_all(topic.id);
     table_.remove_all(topic.id);
     by_topic_.erase(topic.id);
     std::erase_if(by_id_, [&](const auto& each) { return each.second->topic == topic.id; });

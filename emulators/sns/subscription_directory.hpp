@@ -7,6 +7,7 @@
 
 #include "pileus/service/service.hpp"
 #include "pileus/storage/store.hpp"
+#include "sns/replay_table.hpp"
 #include "sns/subscription_table.hpp"
 #include "sns/topic_table.hpp"
 
@@ -14,7 +15,8 @@ namespace pileus::sns {
 
 class SubscriptionDirectory final : public TopicSubscriptions, public storage::Companion, public Chore {
   public:
-    SubscriptionDirectory(SubscriptionTable& table, TopicTable& topics) : table_(table), topics_(topics) {}
+    SubscriptionDirectory(SubscriptionTable& table, TopicTable& topics, ReplayTable& replays)
+        : table_(table), topics_(topics), replays_(replays) {}
 
     // Null when there is none. One that has ended is found by its token alone.
     SubscriptionPointer find(std::int64_t id);
@@ -27,6 +29,8 @@ class SubscriptionDirectory final : public TopicSubscriptions, public storage::C
     void insert(const Subscription& subscription);
     void update(const Subscription& before, const Subscription& after);
     void remove(const Subscription& subscription);
+    // Its replay has begun, or is over.
+    void replay_changed(const Subscription& subscription) { forget(subscription); }
     void count_unsubscribed(std::int64_t topic) { topics_.count_unsubscribed(topic); }
 
     SubscriptionCounts counts(const Topic& topic) override;
@@ -45,6 +49,7 @@ class SubscriptionDirectory final : public TopicSubscriptions, public storage::C
 
     SubscriptionTable& table_;
     TopicTable& topics_;
+    ReplayTable& replays_;
     // May be dropped at any moment; a subscription's entry, and its topic's list, with each change.
     std::unordered_map<std::int64_t, SubscriptionPointer> by_id_;
     std::unordered_map<std::int64_t, SubscriptionList> by_topic_;

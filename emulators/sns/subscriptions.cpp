@@ -102,6 +102,7 @@ SubscribeOutput Subscriptions::subscribe(Transaction& tx, Call& call, const Subs
     directory_.insert(wanted);
     call.note(event_of(events::subscription_created, wanted));
     if (question) confirmations_.send(tx, call, wanted, *question);
+    if (wanted.is_confirmed() && wanted.replay) replays_.restart(call, wanted);
     return answer(wanted);
 }
 
@@ -118,6 +119,7 @@ void Subscriptions::check_quotas(const Topic& topic, const Subscription& subscri
                        default_message_size, most_large_subscriptions);
     }
     if (subscription.filter != nullptr) check_filter_quotas(topic, subscription);
+    replays_.check_quota(subscription);
 }
 
 void Subscriptions::check_filter_quotas(const Topic& topic, const Subscription& subscription) {
@@ -144,7 +146,9 @@ SubscriptionPointer Subscriptions::get(const Call& call, const std::string& text
 GetSubscriptionAttributesOutput Subscriptions::get_attributes(Transaction&, Call& call,
                                                               const GetSubscriptionAttributesInput& in) {
     const SubscriptionPointer subscription = get(call, in.subscription_arn, "GetSubscriptionAttributes");
-    return {show(*subscription, *topics_.find(subscription->topic))};
+    GetSubscriptionAttributesOutput out{show(*subscription, *topics_.find(subscription->topic))};
+    if (subscription->replay) out.attributes["ReplayStatus"] = replays_.status(*subscription);
+    return out;
 }
 
 void Subscriptions::set_attributes(Transaction&, Call& call, const SetSubscriptionAttributesInput& in) {
@@ -153,8 +157,11 @@ void Subscriptions::set_attributes(Transaction&, Call& call, const SetSubscripti
     const Subscription after =
         with_attributes(*before, *topic, {{in.attribute_name, in.attribute_value}}, Occasion::set);
     if (before->filter == nullptr && after.filter != nullptr) check_filter_quotas(*topic, after);
+    const bool is_replay = in.attribute_name == "ReplayPolicy";    // also the same once more begins anew [SNS-311]
+    if (is_replay) replays_.check_quota(after);
     directory_.update(*before, after);
     call.note(event_of(events::subscription_changed, after));
+    if (is_replay && after.is_confirmed()) replays_.restart(call, after);
 }
 
 // --- lists -----------------------------------------------------------------------------------------------------------

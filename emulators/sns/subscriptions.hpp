@@ -8,6 +8,7 @@
 #include "pileus/service/operation.hpp"
 #include "pileus/service/settings.hpp"
 #include "sns/confirmations.hpp"
+#include "sns/replays.hpp"
 #include "sns/subscription_directory.hpp"
 #include "sns/topic_directory.hpp"
 
@@ -95,8 +96,13 @@ struct ListSubscriptionsOutput {
 class Subscriptions {
   public:
     Subscriptions(TopicDirectory& topics, SubscriptionTable& table, SubscriptionDirectory& directory,
-                  Confirmations& confirmations, const Settings& settings)
-        : topics_(topics), table_(table), directory_(directory), confirmations_(confirmations), settings_(settings) {}
+                  Confirmations& confirmations, Replays& replays, const Settings& settings)
+        : topics_(topics),
+          table_(table),
+          directory_(directory),
+          confirmations_(confirmations),
+          replays_(replays),
+          settings_(settings) {}
     std::vector<Operation> operations();
 
     SubscribeOutput subscribe(Transaction& tx, Call& call, const SubscribeInput& in);
@@ -117,6 +123,7 @@ class Subscriptions {
     SubscriptionTable& table_;
     SubscriptionDirectory& directory_;
     Confirmations& confirmations_;
+    Replays& replays_;
     Settings settings_;
 };
 

@@ -1,6 +1,7 @@
 // A topic as the areas of SNS see it: identity, and its attributes in typed, normalised form.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -42,6 +43,8 @@ struct Topic {
     DeliveryPolicy delivery_policy;                  // as set: what is missing is for `effective` to fill in
 
     bool is_fifo() const { return fifo; }
+    // What its archive still has begins here [SNS-307]. It has one.
+    Instant beginning_of_archive(Instant now) const { return std::max(*archived_since, now - *archive_retention); }
     std::string_view display_name() const {
         const auto found = attributes.find("DisplayName");
         return found == attributes.end() ? std::string_view{} : std::string_view(found->second);

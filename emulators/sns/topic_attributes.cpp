@@ -203,17 +203,17 @@ Map<std::string> normalise(const Topic& topic, const Map<std::string>& given) {
 }
 
 Topic with_attribute(Topic topic, const std::string& name, const std::optional<std::string>& value, Instant now) {
+    const std::optional<Instant> beginning =
+        topic.archive_retention ? std::optional(topic.beginning_of_archive(now)) : std::nullopt;
     if (value) {
         topic.attributes[name] = *value;
     } else {
         topic.attributes.erase(name);
     }
     read_attributes(topic);
-    if (!topic.archive_retention) {
-        topic.archived_since.reset();
-    } else if (!topic.archived_since) {
-        topic.archived_since = now;
-    }
+    topic.archived_since.reset();
+    // What was over by the retention until now does not come back with a longer one.
+    if (topic.archive_retention) topic.archived_since = beginning.value_or(now);
     return topic;
 }
 
@@ -260,8 +260,7 @@ Map<std::string> show(const Topic& topic, const SubscriptionCounts& counts, Inst
         shown.emplace("ContentBasedDeduplication", "false");
     }
     if (topic.archive_retention && topic.archived_since) {
-        shown["BeginningArchiveTime"] =
-            to_iso8601(std::max(*topic.archived_since, now - *topic.archive_retention), true);
+        shown["BeginningArchiveTime"] = to_iso8601(topic.beginning_of_archive(now), true);
     }
     return shown;
 }

@@ -92,6 +92,7 @@ CreateTopicOutput Topics::create(Transaction& tx, Call& call, const CreateTopicI
     for (const auto& [name, value] : attributes) topic = with_attribute(std::move(topic), name, value, call.now());
     topic.data_protection_policy = in.data_protection_policy;
     table_.insert(topic);
+    archive_.follow(tx, topic);
     for (const auto& [key, value] : tags) table_.set_tag(topic.id, key, value);
     ++count_of(topic);
     call.note(event_of(events::topic_created, topic));
@@ -145,7 +146,7 @@ GetTopicAttributesOutput Topics::get_attributes(Transaction&, Call& call, const 
     return {show(*topic, subscriptions_.counts(*topic), call.now())};
 }
 
-void Topics::set_attributes(Transaction&, Call& call, const SetTopicAttributesInput& in) {
+void Topics::set_attributes(Transaction& tx, Call& call, const SetTopicAttributesInput& in) {
     const TopicPointer topic = get(call, in.topic_arn, "TopicArn", "SetTopicAttributes", {});
     const auto value = normalise(*topic, in.attribute_name, in.attribute_value, Occasion::set);
     const Topic changed = with_attribute(*topic, in.attribute_name, value, call.now());
@@ -153,6 +154,7 @@ void Topics::set_attributes(Transaction&, Call& call, const SetTopicAttributesIn
         refuse_attribute(Occasion::set, "MaximumMessageSize");    // [SNS-403]
     }
     change(call, *topic, changed);
+    if (in.attribute_name == "ArchivePolicy") archive_.follow(tx, changed);
 }
 
 void Topics::set_policy(Call& call, const Topic& topic, const std::string& policy) {

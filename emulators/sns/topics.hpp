@@ -8,6 +8,7 @@
 
 #include "pileus/service/operation.hpp"
 #include "pileus/storage/store.hpp"
+#include "sns/archive.hpp"
 #include "sns/tags.hpp"
 #include "sns/topic_directory.hpp"
 #include "sns/topic_subscriptions.hpp"
@@ -77,7 +78,8 @@ struct SetTopicAttributesInput {
 
 class Topics final : public TopicDirectory, public storage::Companion {
   public:
-    Topics(TopicTable& table, TopicSubscriptions& subscriptions) : table_(table), subscriptions_(subscriptions) {}
+    Topics(TopicTable& table, TopicSubscriptions& subscriptions, Archive& archive)
+        : table_(table), subscriptions_(subscriptions), archive_(archive) {}
     std::vector<Operation> operations();
 
     CreateTopicOutput create(Transaction& tx, Call& call, const CreateTopicInput& in);
@@ -119,6 +121,7 @@ class Topics final : public TopicDirectory, public storage::Companion {
 
     TopicTable& table_;
     TopicSubscriptions& subscriptions_;
+    Archive& archive_;
     // The keys are views into their own topics. Dropped whole on a rollback, and a topic's entry on its change.
     std::unordered_map<Name, TopicPointer, NameHash> cache_;
     std::unordered_map<std::string, std::int64_t> counts_;    // of topics, by account, region and kind

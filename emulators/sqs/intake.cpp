@@ -105,7 +105,7 @@ void Intake::deliver(Transaction& tx, Context& context, const QueueIntake::Desti
     const Queue& queue = *static_cast<const Queue*>(to.owner.get());
     auto& prepared = static_cast<Prepared&>(content);
     settling_.settle(tx, context, queue);
-    if (queue.is_fifo() && is_duplicate(context, queue, sending)) return;
+    if (queue.is_fifo() && !sending.is_again && is_duplicate(context, queue, sending)) return;
 
     const text::Uuid uuid = text::Uuid::random(tx.random());
     Message message;

@@ -59,6 +59,7 @@ class QueueIntake {
         std::optional<std::string_view> group_id, deduplication_id;
         std::string_view trace_header;    // empty: none
         std::string_view request_id;      // of the call that caused it; empty: none
+        bool is_again = false;            // not to be taken for a duplicate of itself
     };
     // The content is one that is not refused.
     virtual void deliver(storage::Transaction& tx, Context& context, const Destination& queue, Content& content,

@@ -24,7 +24,7 @@ std::string said(const Event& event, std::string_view name) {
     return {};
 }
 
-std::string policy(const std::string& statements) {
+std::string policy_of(const std::string& statements) {
     return R"({"Version":"2012-10-17","Statement":[)" + statements + "]}";
 }
 // Of SNS at this queue; `more` is a Condition.
@@ -35,7 +35,7 @@ std::string statement(const std::string& effect, const std::string& queue_arn, c
 }
 
 void set_policy(Bench& bench, const std::string& queue, const std::string& statements) {
-    bench.ok("SetQueueAttributes", {{"QueueUrl", queue}, {"Attributes", {{"Policy", policy(statements)}}}});
+    bench.ok("SetQueueAttributes", {{"QueueUrl", queue}, {"Attributes", {{"Policy", policy_of(statements)}}}});
 }
 
 // A topic and a queue behind it, which has no policy yet.
