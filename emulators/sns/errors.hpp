@@ -21,7 +21,12 @@ inline constexpr ErrorKind resource_not_found{.type = "ResourceNotFoundException
 inline constexpr ErrorKind authorization_error{
     .type = "AuthorizationErrorException", .query_code = "AuthorizationError", .status = 403};    // [SNS-19]
 inline constexpr ErrorKind invalid_security{
-    .type = "InvalidSecurityException", .query_code = "InvalidSecurity", .status = 403};    // [SNS-20]
+    .type = "InvalidSecurityException",
+    .query_code = "InvalidSecurity",
+    .status = 403,
+    .message =
+        "The credential signature isn't valid. You must use an HTTPS endpoint and sign your request using "
+        "Signature Version 4."};    // [SNS-20]
 inline constexpr ErrorKind invalid_state{
     .type = "InvalidStateException", .query_code = "InvalidState", .status = 400};    // [SNS-21]
 // [SNS-22]

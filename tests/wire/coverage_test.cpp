@@ -16,7 +16,9 @@ using namespace pileus::test;
 namespace {
 
 // Modelled, and never raised: AWS no longer answers it; nothing is throttled; keys are not looked at, as there is no
-// KMS; every region is enabled, no context is looked at, and what a policy packs to only AWS knows.
+// KMS; every region is enabled, no context is looked at, and what a policy packs to only AWS knows. Of SNS: an empty
+// batch vanishes in Query; nobody else changes tags, and no organization has a policy for them; what
+// ValidationException is for AWS answers with others; and no endpoint is there yet that could be disabled.
 const std::set<std::string_view> never_answered{"InvalidIdFormat",
                                                 "RequestThrottled",
                                                 "KmsDisabled",
@@ -29,7 +31,20 @@ const std::set<std::string_view> never_answered{"InvalidIdFormat",
                                                 "PackedPolicyTooLargeException",
                                                 "RegionDisabledException",
                                                 "ExpiredTokenException",
-                                                "InvalidContextAssertionException"};
+                                                "InvalidContextAssertionException",
+                                                "EmptyBatchRequestException",
+                                                "StaleTagException",
+                                                "TagPolicyException",
+                                                "ConcurrentAccessException",
+                                                "ValidationException",
+                                                "EndpointDisabledException",
+                                                "PlatformApplicationDisabledException",
+                                                "KMSDisabledException",
+                                                "KMSInvalidStateException",
+                                                "KMSNotFoundException",
+                                                "KMSThrottlingException",
+                                                "KMSAccessDeniedException",
+                                                "KMSOptInRequired"};
 
 struct Told {
     std::set<std::string> operations, errors;    // `json SendMessage`, `query OverLimit`
@@ -79,7 +94,7 @@ Told told_of(std::string_view service) {
 TEST_CASE("every operation has a transcript in each protocol, and every error that is answered", "[wire]") {
     Bench bench;
     // A service that is new here comes in with its transcripts.
-    const std::set<std::string_view> told{"sqs", "sts"};
+    const std::set<std::string_view> told{"sns", "sqs", "sts"};
     for (Service* const service : bench.sandbox().services()) {
         const ServiceTraits& traits = service->traits();
         if (!told.contains(traits.name)) continue;

@@ -124,7 +124,20 @@ def refuse(sns, topics):
     archive = {"TopicArn": topics.fifo, "AttributeName": "ArchivePolicy"}
     sns.call("SetTopicAttributes", **archive, AttributeValue='{"MessageRetentionPeriod":"1"}')
     sns.refused("InvalidState", "DeleteTopic", TopicArn=topics.fifo)
+    replay_too_much(sns)
     sns.call("SetTopicAttributes", **archive, AttributeValue="{}")
+
+
+def replay_too_much(sns):
+    """A hundred replays at a time are all that an account has; they wait for their start here."""
+    attributes = {"ReplayPolicy": json.dumps({"PointType": "Timestamp", "StartingPoint": "2999-01-01T00:00:00Z"})}
+    archives = [sns.call("CreateTopic", without=["DataProtectionPolicy"], Name=f"archive-{number}.fifo", Tags=tags,
+                         Attributes={"FifoTopic": "true", "ArchivePolicy": '{"MessageRetentionPeriod":"1"}'})["TopicArn"]
+                for number in range(2)]
+    replay = {"TopicArn": archives[0], "Protocol": "sqs", "Attributes": attributes, "ReturnSubscriptionArn": True}
+    for number in range(100):
+        sns.call("Subscribe", **replay, Endpoint=queue_arn(f"replay-{number}"))
+    sns.refused("ReplayLimitExceeded", "Subscribe", **{**replay, "TopicArn": archives[1]}, Endpoint=queue_arn("q"))
 
 
 def leave(sns, topics):

@@ -100,7 +100,7 @@ TEST_CASE("an unknown attribute, and FifoTopic after creation, cannot be set", "
               .status == 404);
 }
 
-TEST_CASE("a display name has at most 100 characters", "[sns][attributes][SNS-57][SNS-72][SNS-74][SNS-372]") {
+TEST_CASE("a display name has at most 100 characters", "[sns][attributes][SNS-57][SNS-72][SNS-74][SNS-397][SNS-372]") {
     Bench bench;
     std::string hundred;
     for (int i = 0; i < 100; ++i) hundred += "ü";
