@@ -98,7 +98,7 @@ struct Sandbox::Inside {
     Journal journal;
     gateway::AccessLog log;
     gateway::Warnings warnings{log};
-    JournalDraft draft{journal, [this](const Event& event) { warnings.see(event); }};
+    JournalDraft draft{journal, [this](std::string_view packed) { warnings.see(packed); }};
     WaitingRoom room;
     Agenda agenda;
     const std::shared_ptr<Signer> signer;

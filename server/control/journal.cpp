@@ -108,10 +108,11 @@ class PageUnit final : public storage::Unit {
         next_ = wanted_.after;
         oldest_ = journal_.oldest();
         newest_ = journal_.newest();
-        for (const Event* const event : journal_.read(wanted_.after, SIZE_MAX)) {
-            if (events_.size() == wanted_.limit) break;
-            next_ = event->number;
-            if (wanted_.matches(*event)) events_.push_back(*event);
+        for (std::uint64_t number = std::max(wanted_.after + 1, oldest_);
+             wanted_.after < newest_ && number <= newest_ && events_.size() < wanted_.limit; ++number) {
+            next_ = number;
+            Event event = journal_.get(number);
+            if (wanted_.matches(event)) events_.push_back(std::move(event));
         }
         return Progress::done;
     }

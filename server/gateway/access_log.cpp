@@ -3,6 +3,8 @@
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 
+#include <algorithm>
+
 #include "pileus/text/utf8.hpp"
 #include "protocols/json_writer.hpp"
 
@@ -15,8 +17,10 @@ constexpr std::size_t longest_word = 200;
 // One word of printable ASCII, whatever it was: no client breaks a line, forges a column or colours a terminal.
 void append_word(std::string& out, std::string_view text) {
     if (text.empty()) text = "-";
-    for (const char character : text.substr(0, longest_word))
-        out += character > 0x20 && character < 0x7F ? character : '?';
+    const auto begin = static_cast<std::ptrdiff_t>(out.size());
+    out.append(text.substr(0, longest_word));
+    std::replace_if(
+        out.begin() + begin, out.end(), [](char character) { return character <= 0x20 || character >= 0x7F; }, '?');
 }
 
 // One line of text.
@@ -51,11 +55,12 @@ std::string as_json(const AccessLine& line) {
 
 std::string as_words(const AccessLine& line) {
     std::string out;
+    out.reserve(160);
     append_word(out, line.service);
     append_word(out += ' ', line.operation);
-    out += fmt::format(" {} ", line.status);
+    fmt::format_to(std::back_inserter(out), " {} ", line.status);
     append_word(out, line.error);
-    out += fmt::format(" {}us ", line.took.count());
+    fmt::format_to(std::back_inserter(out), " {}us ", line.took.count());
     append_word(out, line.account);
     append_word(out += ' ', line.region);
     append_word(out += ' ', line.request_id);

@@ -222,7 +222,11 @@ Caller Authenticator::name(const DecodedRequest& request, const CredentialScope&
         caller.user_id = user_id_of(known->arn);
         return caller;
     }
-    caller.arn = fmt::format("arn:{}:iam::{}:root", partition_of(caller.region), caller.account);
+    caller.arn.append("arn:")
+        .append(partition_of(caller.region))
+        .append(":iam::")
+        .append(caller.account)
+        .append(":root");
     caller.user_id = caller.account;
     return caller;
 }

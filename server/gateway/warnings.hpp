@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <unordered_set>
 
 #include "gateway/access_log.hpp"
@@ -14,8 +15,8 @@ namespace pileus::gateway {
 class Warnings {
   public:
     explicit Warnings(const AccessLog& log) : log_(log) {}
-    // Of the journal, when it is published.
-    void see(const Event& event);
+    // An event of the journal when it is published.
+    void see(std::string_view packed);
 
   private:
     const AccessLog& log_;

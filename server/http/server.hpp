@@ -27,7 +27,7 @@ struct ServerOptions {
     int io_contexts = 1;
     std::size_t body_limit = 8 << 20;         // bytes; beyond: Rejection::body_too_large
     std::size_t header_limit = 64 << 10;      // bytes of request line and headers together
-    std::size_t connection_limit = 10'000;    // beyond, accepting pauses
+    std::size_t connection_limit = 10'100;    // ten thousand that wait, and who wakes them; beyond, accepting pauses
     std::chrono::seconds idle_timeout{75};    // between requests
     std::chrono::seconds slow_timeout{20};    // for a whole request head; a body must keep moving
     TlsFiles tls;

@@ -75,7 +75,7 @@ void append_timestamp(std::string& out, Instant instant, TimestampFormat format)
     if (format == TimestampFormat::http_date) return append_json_string(out, to_http_date(instant));
     const std::int64_t milliseconds = to_milliseconds(instant);
     if (milliseconds % 1000 == 0) return append_number(out, milliseconds / 1000);
-    append_number(out, static_cast<double>(milliseconds) / 1000);
+    append_double(out, static_cast<double>(milliseconds) / 1000);
 }
 
 void append_structure(std::string& out, const Shape& shape, const void* value, TimestampFormat timestamps) {

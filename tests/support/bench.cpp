@@ -341,8 +341,8 @@ void Bench::advance(std::chrono::milliseconds duration) { sandbox_->advance_to(n
 
 std::vector<const Event*> Bench::events(std::string_view type) {
     std::vector<const Event*> found;
-    for (const Event* const event : sandbox_->journal().read(0, SIZE_MAX)) {
-        if (event->type->name == type) found.push_back(event);
+    for (Event& event : sandbox_->journal().read(0, SIZE_MAX)) {
+        if (event.type->name == type) found.push_back(&shown_.emplace_back(std::move(event)));
     }
     return found;
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -161,6 +162,7 @@ class Bench {
                       const std::string& body);
 
     std::unique_ptr<Sandbox> sandbox_;
+    std::deque<Event> shown_;    // where those that events() gave out lie
 };
 
 }    // namespace pileus::test

@@ -90,26 +90,19 @@ class Call : public Context {
         next_errand_.reset();
         runs_again_ = false;
         last_run_ = last_run;
-        events_with_answer_.clear();
+        events_with_answer_.cut(0);
     }
-    std::vector<Event> take_events_with_answer() { return std::exchange(events_with_answer_, {}); }
+    EventList take_events_with_answer() { return std::exchange(events_with_answer_, {}); }
 
     // Fills in account, region and request id.
-    void note(Event event) { Context::note(filled(std::move(event))); }
+    void note(Event event) { Context::note(std::move(event), caller_.account, caller_.region, request_.request_id); }
     // The same, but published with the run that answers alone: what every run finds anew is said once.
     void note_with_answer(Event event) {
         event.at = now();
-        events_with_answer_.push_back(filled(std::move(event)));
+        events_with_answer_.add(event, caller_.account, caller_.region, request_.request_id);
     }
 
   private:
-    Event filled(Event event) const {
-        event.account = caller_.account;
-        event.region = caller_.region;
-        event.request_id = request_.request_id;
-        return event;
-    }
-
     Instant received_;
     Caller caller_;
     RequestFacts request_;
@@ -119,7 +112,7 @@ class Call : public Context {
     std::optional<Wait> wait_;
     bool last_run_ = false;
     bool runs_again_ = false;
-    std::vector<Event> events_with_answer_;
+    EventList events_with_answer_;
     std::unique_ptr<Errand> errand_, next_errand_;
 };
 

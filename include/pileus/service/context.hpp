@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,22 +28,28 @@ class Context {
     // For the journal, published if and when the group commits. Fills in the time.
     void note(Event event) {
         event.at = now_;
-        events_.push_back(std::move(event));
+        events_.add(event);
     }
 
     // For whoever runs the unit.
     std::vector<WaitKey> take_wakes() { return std::exchange(wakes_, {}); }
-    std::vector<Event> take_events() { return std::exchange(events_, {}); }
+    EventList take_events() { return std::exchange(events_, {}); }
     void begin(Instant now) {
         now_ = now;
         wakes_.clear();
-        events_.clear();
+        events_.cut(0);
+    }
+
+  protected:
+    void note(Event event, std::string_view account, std::string_view region, std::string_view request_id) {
+        event.at = now_;
+        events_.add(event, account, region, request_id);
     }
 
   private:
     Instant now_;
     std::vector<WaitKey> wakes_;
-    std::vector<Event> events_;
+    EventList events_;
 };
 
 }    // namespace pileus

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <functional>
-#include <vector>
+#include <string_view>
+#include <utility>
 
 #include "pileus/service/journal.hpp"
 #include "pileus/storage/store.hpp"
@@ -12,27 +13,28 @@ namespace pileus {
 
 class JournalDraft final : public storage::Companion {
   public:
-    // `witness` sees what is published.
-    explicit JournalDraft(Journal& journal, std::function<void(const Event&)> witness = {})
+    // Sees each event that is published, packed.
+    using Witness = std::function<void(std::string_view)>;
+    explicit JournalDraft(Journal& journal, Witness witness = {})
         : journal_(journal), witness_(std::move(witness)) {}
 
     // Of a unit that has run.
-    void add(std::vector<Event> events);
+    void add(const EventList& events) { events_.add(events); }
     // The group is committed.
     void publish();
 
     void mark() override { marked_ = events_.size(); }
-    void rewind() override { events_.resize(marked_); }
+    void rewind() override { events_.cut(marked_); }
     void mark_group() override {
-        events_.clear();
+        events_.cut(0);
         marked_ = 0;
     }
     void rewind_group() override { mark_group(); }
 
   private:
     Journal& journal_;
-    std::function<void(const Event&)> witness_;
-    std::vector<Event> events_;
+    Witness witness_;
+    EventList events_;
     std::size_t marked_ = 0;
 };
 

@@ -2,15 +2,11 @@
 
 namespace pileus {
 
-void JournalDraft::add(std::vector<Event> events) {
-    for (Event& event : events) events_.push_back(std::move(event));
-}
-
 void JournalDraft::publish() {
-    for (Event& event : events_) {
-        if (witness_) witness_(event);
-        journal_.publish(std::move(event));
-    }
+    events_.each([this](std::string_view packed) {
+        if (witness_) witness_(packed);
+        journal_.publish(packed);
+    });
     mark_group();
 }
 

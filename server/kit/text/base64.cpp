@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace pileus::text {
 
@@ -20,12 +21,19 @@ constexpr std::array<std::uint8_t, 256> make_values() {
 }
 constexpr auto values = make_values();
 
+// Of twelve bits.
+using Pair = std::array<char, 2>;
+constexpr std::array<Pair, 4096> make_pairs() {
+    std::array<Pair, 4096> pairs{};
+    for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {alphabet[i >> 6], alphabet[i & 63]};
+    return pairs;
+}
+constexpr auto pairs = make_pairs();
+
 void encode(std::uint32_t a, std::uint32_t b, std::uint32_t c, char* to) {
     const std::uint32_t group = a << 16 | b << 8 | c;
-    to[0] = alphabet[group >> 18];
-    to[1] = alphabet[group >> 12 & 63];
-    to[2] = alphabet[group >> 6 & 63];
-    to[3] = alphabet[group & 63];
+    std::memcpy(to, pairs[group >> 12].data(), sizeof(Pair));
+    std::memcpy(to + 2, pairs[group & 4095].data(), sizeof(Pair));
 }
 
 // False: one of the four is not in the alphabet.

@@ -90,7 +90,7 @@ TEST_CASE("advancing stops at each due instant, and parked calls see it at that 
     CHECK(world.answers() == "a=1000 b=- c=3000 ");    // b's deadline lies between the two
     CHECK(world.clock.now() == start_of_time + 10s);
     CHECK(world.journal.newest() == 2);
-    CHECK(world.journal.read(0, 1)[0]->at == start_of_time + 1s);
+    CHECK(world.journal.read(0, 1)[0].at == start_of_time + 1s);
 }
 
 TEST_CASE("advancing is done when it says so, and not before all is settled", "[agenda]") {
