@@ -26,27 +26,18 @@ ordered_json attributes_of(const Message& message) {
     return all;
 }
 
-std::string_view endpoint_member(CaptureKind kind) { return kind == CaptureKind::sms ? "PhoneNumber" : "TargetArn"; }
-
 }    // namespace
 
-Capture captured_message(CaptureKind kind, std::string_view endpoint, const Message& message, std::string_view text,
-                         const CaptureOwner& owner, Instant at) {
-    const ordered_json content{
-        {endpoint_member(kind), endpoint},
-        {"TopicArn", or_null(message.topic_arn)},
-        {"SubscriptionArn", or_null(owner.subscription_arn)},
-        {"MessageId", message.message_id.to_string()},
-        {"Subject", message.subject ? ordered_json(*message.subject) : ordered_json(nullptr)},
-        {"Message", text},
-        {"MessageAttributes", attributes_of(message)},
-        {"MessageStructure", message.is_structured ? ordered_json("json") : ordered_json(nullptr)}};
-    return {.kind = kind,
-            .at = at,
-            .account = std::string(owner.account),
-            .region = std::string(owner.region),
-            .endpoint = std::string(endpoint),
-            .content = content.dump()};
+ordered_json captured_content(std::string_view endpoint_member, std::string_view endpoint, const Message& message,
+                              std::string_view text, std::string_view subscription_arn) {
+    return {{endpoint_member, endpoint},
+            {"TopicArn", or_null(message.topic_arn)},
+            {"SubscriptionArn", or_null(subscription_arn)},
+            {"MessageId", message.message_id.to_string()},
+            {"Subject", message.subject ? ordered_json(*message.subject) : ordered_json(nullptr)},
+            {"Message", text},
+            {"MessageAttributes", attributes_of(message)},
+            {"MessageStructure", message.is_structured ? ordered_json("json") : ordered_json(nullptr)}};
 }
 
 }    // namespace pileus::sns

@@ -1,20 +1,17 @@
 // Messages that are kept instead of being sent [SNS-385]: what is told of them, in AWS's names.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
-#include "pileus/service/captures.hpp"
 #include "sns/message.hpp"
 
 namespace pileus::sns {
 
-// Whose it is, and by which subscription it came; empty: it was published to the endpoint itself.
-struct CaptureOwner {
-    std::string_view account, region, subscription_arn;
-};
-
-// A text message or a push message: `text` is what the telephone or the platform would have got.
-Capture captured_message(CaptureKind kind, std::string_view endpoint, const Message& message, std::string_view text,
-                         const CaptureOwner& owner, Instant at);
+// `endpoint_member` is PhoneNumber or TargetArn, `text` what the telephone or the platform would have got. Without a
+// subscription it was published to the endpoint itself.
+nlohmann::ordered_json captured_content(std::string_view endpoint_member, std::string_view endpoint,
+                                        const Message& message, std::string_view text,
+                                        std::string_view subscription_arn);
 
 }    // namespace pileus::sns

@@ -65,7 +65,8 @@ class Deliveries::Round final : public Outgoing {
     Round(const Round&) = delete;
     Round& operator=(const Round&) = delete;
 
-    void choose(SubscriptionList subscriptions) {
+    void choose(const Topic& topic, SubscriptionList subscriptions) {
+        topic_ = &topic;
         subscriptions_ = std::move(subscriptions);
         for (const SubscriptionPointer& each : *subscriptions_) {
             (each->is_held ? held_ : passes(*each) ? passed_ : filtered_).push_back(each.get());
@@ -93,6 +94,8 @@ class Deliveries::Round final : public Outgoing {
         for (const Subscription* const each : passed_) {
             if (each->protocol == DeliveryProtocol::sqs) {
                 to_queue(*each);
+            } else if (each->protocol == DeliveryProtocol::sms) {
+                to_phone(*topic_, *each);
             } else {
                 outgoing_.push_back(each->id);
             }
@@ -266,6 +269,28 @@ class Deliveries::Round final : public Outgoing {
         return sending;
     }
 
+    // --- telephones ---
+
+    void to_phone(const Topic& topic, const Subscription& subscription) {
+        std::string text = text_of(subscription);
+        if (!topic.display_name().empty()) text = fmt::format("{}> {}", topic.display_name(), text);    // [SNS-186]
+        std::string reason;
+        try {
+            reason = deliveries_.text_messages_.send(tx_, context_,
+                                                     {{topic.account, topic.region},
+                                                      subscription.endpoint,
+                                                      text,
+                                                      message_,
+                                                      subscription.arn,
+                                                      cause_.request_id},
+                                                     TextMessageOptions::parse(message_.attributes));
+        } catch (const ApiError& error) {
+            reason = error.message();
+        }
+        if (!reason.empty()) return give_up(subscription, reason);
+        note(events::message_delivered, subscription, {});
+    }
+
     // --- the end ---
 
     void finish() {
@@ -314,13 +339,14 @@ class Deliveries::Round final : public Outgoing {
     std::map<const std::string*, Envelope> envelopes_;
     std::map<const std::string*, std::unique_ptr<QueueIntake::Content>> raw_;
     bool has_several_raw_ = false;
+    const Topic* topic_ = nullptr;          // of a published message
     std::vector<std::int64_t> outgoing_;    // subscriptions that the outbox serves
 };
 
 std::unique_ptr<Outgoing> Deliveries::begin(Transaction& tx, Context& context, const Topic& topic,
                                             const Message& message, const MessageTexts& texts, const Cause& cause) {
     auto round = std::make_unique<Round>(*this, tx, context, message, texts, cause);
-    round->choose(subscriptions_.of_topic(topic.id));
+    round->choose(topic, subscriptions_.of_topic(topic.id));
     return round;
 }
 

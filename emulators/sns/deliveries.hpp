@@ -15,6 +15,7 @@
 #include "sns/message_structure.hpp"
 #include "sns/signing.hpp"
 #include "sns/subscription_directory.hpp"
+#include "sns/text_messages.hpp"
 
 namespace pileus::sns {
 
@@ -35,8 +36,12 @@ class Outgoing {
 class Deliveries {
   public:
     Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues,
-               const Settings& settings)
-        : subscriptions_(subscriptions), table_(table), queues_(queues), settings_(settings) {}
+               TextMessages& text_messages, const Settings& settings)
+        : subscriptions_(subscriptions),
+          table_(table),
+          queues_(queues),
+          text_messages_(text_messages),
+          settings_(settings) {}
 
     // To the subscriptions of the topic. What it is given must outlive what it returns.
     std::unique_ptr<Outgoing> begin(Transaction& tx, Context& context, const Topic& topic, const Message& message,
@@ -57,6 +62,7 @@ class Deliveries {
     SubscriptionDirectory& subscriptions_;
     DeliveryTable& table_;
     QueueIntake& queues_;
+    TextMessages& text_messages_;
     Settings settings_;
 };
 

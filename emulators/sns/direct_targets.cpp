@@ -1,29 +1,37 @@
 #include "sns/direct_targets.hpp"
 
-#include "sns/captured_messages.hpp"
-#include "sns/endpoints.hpp"
+#include "pileus/text/utf8.hpp"
 #include "sns/errors.hpp"
 #include "sns/events.hpp"
+#include "sns/phone_number.hpp"
+#include "sns/sms_settings.hpp"
+#include "sns/text_message_parts.hpp"
 
 namespace pileus::sns {
 
-void CapturedTargets::to_endpoint(Transaction&, Call&, const std::string&, const Message&, const MessageTexts&) {
+void DirectTargets::to_endpoint(Transaction&, Call&, const std::string&, const Message&, const MessageTexts&) {
     throw ApiError(invalid_parameter,
                    "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified");
 }
 
-void CapturedTargets::to_phone(Transaction& tx, Call& call, const std::string& phone_number, const Message& message,
-                               const MessageTexts& texts) {
+void DirectTargets::to_phone(Transaction& tx, Call& call, const std::string& phone_number, const Message& message,
+                             const MessageTexts& texts) {
     if (!is_phone_number(phone_number)) {
         throw ApiError(invalid_parameter, "Invalid parameter: PhoneNumber Reason: {} is not valid to publish to",
                        phone_number);
     }
-    captures_.keep(tx, captured_message(CaptureKind::sms, phone_number, message, texts.of("sms"),
-                                        {call.caller().account, call.caller().region, {}}, call.now()));
+    const std::string& text = texts.of("sms");
+    if (text::count_code_points(text) > longest_text_message) {    // [SNS-331]
+        throw ApiError(invalid_parameter, "Invalid parameter: Message too long");
+    }
+    const auto options = TextMessageOptions::parse(message.attributes);
+    const std::string reason = text_messages_.send(
+        tx, call, {sms_account_of(call), phone_number, text, message, {}, call.request().request_id}, options);
+    if (reason.empty()) return;
     Event event;
-    event.type = &events::text_message_captured;
+    event.type = &events::delivery_failed;
     event.subject = message.message_id.to_string();
-    event.details = {{"phone_number", phone_number}, {"text", texts.of("sms")}};
+    event.details = {{"endpoint", phone_number}, {"reason", reason}};
     call.note(std::move(event));
 }
 

@@ -3,36 +3,27 @@
 
 #include <string>
 
-#include "pileus/service/captures.hpp"
 #include "pileus/service/operation.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
+#include "sns/text_messages.hpp"
 
 namespace pileus::sns {
 
 class DirectTargets {
   public:
-    virtual ~DirectTargets() = default;
+    explicit DirectTargets(TextMessages& text_messages) : text_messages_(text_messages) {}
+
     // Throws invalid_parameter when there is no such endpoint [SNS-139], endpoint_disabled and alike.
-    virtual void to_endpoint(Transaction& tx, Call& call, const std::string& endpoint_arn, const Message& message,
-                             const MessageTexts& texts) = 0;
-    // Throws invalid_parameter when the number is none [SNS-140].
-    virtual void to_phone(Transaction& tx, Call& call, const std::string& phone_number, const Message& message,
-                          const MessageTexts& texts) = 0;
-};
-
-// Before there are platform applications: no endpoint is found, and a text message is kept.
-class CapturedTargets final : public DirectTargets {
-  public:
-    explicit CapturedTargets(Captures& captures) : captures_(captures) {}
-
     void to_endpoint(Transaction& tx, Call& call, const std::string& endpoint_arn, const Message& message,
-                     const MessageTexts& texts) override;
+                     const MessageTexts& texts);
+    // Throws invalid_parameter when the number is none [SNS-140], and for what no telephone takes. To one that has
+    // opted out it is accepted, and not delivered.
     void to_phone(Transaction& tx, Call& call, const std::string& phone_number, const Message& message,
-                  const MessageTexts& texts) override;
+                  const MessageTexts& texts);
 
   private:
-    Captures& captures_;
+    TextMessages& text_messages_;
 };
 
 }    // namespace pileus::sns

@@ -9,6 +9,7 @@
 #include "pileus/text/uuid.hpp"
 #include "sns/arns.hpp"
 #include "sns/errors.hpp"
+#include "sns/phone_number.hpp"
 
 namespace pileus::sns {
 
@@ -16,9 +17,6 @@ namespace {
 
 constexpr std::array<std::string_view, 9> names{"http", "https",  "email",    "email-json", "sms",
                                                 "sqs",  "lambda", "firehose", "application"};
-constexpr std::size_t most_digits = 15;    // of E.164
-
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
 bool is_email_address(std::string_view text) {
     const std::size_t at = text.find('@');
@@ -141,22 +139,6 @@ std::string account_of(DeliveryProtocol protocol, std::string_view endpoint) {
     if (is_http(protocol) || is_email(protocol) || protocol == DeliveryProtocol::sms) return {};
     const auto arn = Arn::parse(endpoint);
     return arn ? arn->account : std::string{};
-}
-
-// Digits behind a `+`, with single separators between them.
-bool is_phone_number(std::string_view text) {
-    if (text.starts_with('+')) text.remove_prefix(1);
-    std::size_t digits = 0;
-    bool may_separate = false;
-    for (const char character : text) {
-        if (is_digit(character)) {
-            ++digits;
-        } else if (!may_separate || (character != '/' && character != '-' && character != '.')) {
-            return false;
-        }
-        may_separate = is_digit(character);
-    }
-    return may_separate && digits <= most_digits;
 }
 
 bool is_fifo_queue(std::string_view arn) { return arn.ends_with(".fifo"); }

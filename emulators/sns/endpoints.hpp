@@ -33,6 +33,5 @@ void check_fits(const Topic& topic, DeliveryProtocol protocol, std::string_view 
 // Of a queue's, function's, stream's or platform endpoint's ARN; empty for the others.
 std::string account_of(DeliveryProtocol protocol, std::string_view endpoint);
 bool is_fifo_queue(std::string_view arn);
-bool is_phone_number(std::string_view text);    // [SNS-102]
 
 }    // namespace pileus::sns

@@ -49,6 +49,8 @@ inline constexpr EventType queue_key_ignored{
     "AWS could not have delivered this message, as SNS may not use the key alias/aws/sqs; --enforce-policies does not "
     "either."};
 inline constexpr EventType text_message_captured{"sns.sms.captured", "A text message to a telephone was kept."};
+inline constexpr EventType number_opted_out{"sns.sms.opted_out", "The holder of a telephone wants no text messages."};
+inline constexpr EventType number_opted_in{"sns.sms.opted_in", "A telephone that had opted out was opted in again."};
 
 inline constexpr std::array all{
     &topic_created,          &topic_deleted,        &topic_changed,        &subscription_created,
@@ -56,6 +58,7 @@ inline constexpr std::array all{
     &subscription_expired,   &message_published,    &message_deduplicated, &message_filtered,
     &message_delivered,      &delivery_failed,      &message_dead,         &message_lost,
     &topic_policy_ignored,   &queue_policy_ignored, &queue_key_ignored,    &text_message_captured,
-    &message_held,           &replay_started,       &replay_ended};
+    &message_held,           &replay_started,       &replay_ended,         &number_opted_out,
+    &number_opted_in};
 
 }    // namespace pileus::sns::events

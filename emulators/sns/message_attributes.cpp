@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -34,6 +35,18 @@ std::uint32_t code_point_at(std::string_view text, std::size_t at) {
     return point;
 }
 
+// What AWS itself reads; any other name of these beginnings is refused, also one in other letters [SNS-160].
+constexpr std::array<std::string_view, 6> reserved_names{"AWS.SNS.SMS.SenderID", "AWS.SNS.SMS.MaxPrice",
+                                                         "AWS.SNS.SMS.SMSType",  "AWS.MM.SMS.OriginationNumber",
+                                                         "AWS.MM.SMS.EntityId",  "AWS.MM.SMS.TemplateId"};
+constexpr std::string_view reserved_for_push = "AWS.SNS.MOBILE.";
+
+bool is_reserved(std::string_view name) {
+    if (!name.starts_with("AWS.") && !name.starts_with("Amazon.")) return false;
+    return std::find(reserved_names.begin(), reserved_names.end(), name) == reserved_names.end() &&
+           !name.starts_with(reserved_for_push);
+}
+
 void check_name(const std::string& name) {
     if (name.size() > longest_name) refuse("Length of message attribute name must be less than 256 bytes.");
     const auto bad = std::find_if_not(name.begin(), name.end(), is_name_character);
@@ -47,6 +60,9 @@ void check_name(const std::string& name) {
     if (name.ends_with('.')) refuse("Invalid message attribute name ending with character '.' was found.");
     if (name.find("..") != std::string::npos) {
         refuse("Message attribute name can not have successive '.' character.");
+    }
+    if (is_reserved(name)) {
+        refuse("Message attribute names starting with 'AWS.' or 'Amazon.' are reserved for use by Amazon.");
     }
 }
 

@@ -102,8 +102,39 @@ CREATE TABLE sns_replay (
 CREATE INDEX sns_replay_running ON sns_replay (account) WHERE status < 2;
 )sql";
 
+constexpr std::string_view text_messages = R"sql(
+CREATE TABLE sns_sms_attribute (            -- what SetSMSAttributes set
+    account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (account, region, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE sns_opted_number (             -- that opted out at least once
+    id INTEGER PRIMARY KEY,                 -- rising: the order of opting out
+    account TEXT NOT NULL, region TEXT NOT NULL, number TEXT NOT NULL,
+    is_out INTEGER NOT NULL,
+    opted_in_at INTEGER,                    -- the last time
+    UNIQUE (account, region, number)) STRICT;
+CREATE INDEX sns_opted_out ON sns_opted_number (account, region, id) WHERE is_out = 1;
+CREATE TABLE sns_sms_sandbox (
+    account TEXT NOT NULL, region TEXT NOT NULL, is_in INTEGER NOT NULL,
+    PRIMARY KEY (account, region)) STRICT, WITHOUT ROWID;
+CREATE TABLE sns_sandbox_number (
+    id INTEGER PRIMARY KEY,                 -- rising: creation order
+    account TEXT NOT NULL, region TEXT NOT NULL, number TEXT NOT NULL,
+    given TEXT NOT NULL,                    -- the number as the caller wrote it
+    code TEXT NOT NULL, verified INTEGER NOT NULL,
+    attempted_at INTEGER NOT NULL,          -- its last verification, or code sent
+    first_code_at INTEGER NOT NULL, codes INTEGER NOT NULL,    -- sent in the day that began then
+    UNIQUE (account, region, number)) STRICT;
+CREATE TABLE sns_origination_number (
+    id INTEGER PRIMARY KEY,                 -- rising: creation order
+    account TEXT NOT NULL, region TEXT NOT NULL, number TEXT NOT NULL, given TEXT NOT NULL,
+    created_at INTEGER NOT NULL, status TEXT NOT NULL, country TEXT NOT NULL, route TEXT NOT NULL,
+    capabilities TEXT NOT NULL,             -- with commas between them
+    UNIQUE (account, region, number)) STRICT;
+CREATE INDEX sns_origination_list ON sns_origination_number (account, region, id);
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"sns", {topics, subscriptions, deduplication, archives}}; }
+storage::Migrations migrations() { return {"sns", {topics, subscriptions, deduplication, archives, text_messages}}; }
 
 }    // namespace pileus::sns

@@ -6,11 +6,16 @@
 #include "sns/direct_targets.hpp"
 #include "sns/errors.hpp"
 #include "sns/events.hpp"
+#include "sns/opted_out_numbers.hpp"
+#include "sns/origination_numbers.hpp"
 #include "sns/permissions.hpp"
 #include "sns/publishing.hpp"
 #include "sns/replay_table.hpp"
 #include "sns/replays.hpp"
 #include "sns/schema.hpp"
+#include "sns/sms_sandbox.hpp"
+#include "sns/sms_settings.hpp"
+#include "sns/sms_table.hpp"
 #include "sns/sns.hpp"
 #include "sns/subscription_directory.hpp"
 #include "sns/subscription_table.hpp"
@@ -59,16 +64,17 @@ constexpr ServiceTraits sns_traits{
     .refuse = &refuse,
 };
 
-class Sns final : public SnsService, private SubscriptionTokens {
+class Sns final : public SnsService, private SubscriptionTokens, private Telephones {
   public:
     Sns(const Settings& settings, const Surroundings& around)
-        : deliveries_(subscription_directory_, delivery_table_, around.queues, settings),
+        : text_messages_(sms_table_, around.captures),
+          deliveries_(subscription_directory_, delivery_table_, around.queues, text_messages_, settings),
           confirmations_(topics_, subscription_directory_, deliveries_, replays_, around.signer),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, replays_, settings),
-          direct_targets_(around.captures),
           publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer) {}
 
     SubscriptionTokens& tokens() override { return *this; }
+    Telephones& telephones() override { return *this; }
 
     const ServiceTraits& traits() const override { return sns_traits; }
     storage::Migrations migrations() const override { return sns::migrations(); }
@@ -81,7 +87,8 @@ class Sns final : public SnsService, private SubscriptionTokens {
         std::vector<Operation> all;
         for (std::vector<Operation> area :
              {topics_.operations(), permissions_.operations(), tags_.operations(), subscriptions_.operations(),
-              confirmations_.operations(), publishing_.operations()}) {
+              confirmations_.operations(), publishing_.operations(), sms_settings_.operations(),
+              opted_out_numbers_.operations(), sms_sandbox_.operations(), origination_numbers_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -94,6 +101,7 @@ class Sns final : public SnsService, private SubscriptionTokens {
         deduplication_.open(store.database());
         archive_.open(store.database());
         replay_table_.open(store.database());
+        sms_table_.open(store.database());
         store.add(topics_);
         store.add(subscription_directory_);
         store.add(archive_);
@@ -109,6 +117,21 @@ class Sns final : public SnsService, private SubscriptionTokens {
         return subscription->token;
     }
 
+    bool reply(Transaction& tx, Context& context, const Account& account, std::string_view number,
+               std::string_view text) override {
+        return opted_out_numbers_.take_reply(tx, context, {account.account, account.region}, number, text);
+    }
+    bool is_in_sandbox(const Account& account) override {
+        return sms_table_.is_in_sandbox({account.account, account.region});
+    }
+    void set_in_sandbox(const Account& account, bool is_in) override {
+        sms_table_.set_in_sandbox({account.account, account.region}, is_in);
+    }
+    bool add_origination_number(Transaction& tx, const Account& account, const Origination& number,
+                                Instant now) override {
+        return origination_numbers_.add(tx, {account.account, account.region}, number, now);
+    }
+
     TopicTable topic_table_;
     SubscriptionTable subscription_table_;
     DeliveryTable delivery_table_;
@@ -118,12 +141,18 @@ class Sns final : public SnsService, private SubscriptionTokens {
     Topics topics_{topic_table_, subscription_directory_, archive_};
     Permissions permissions_{topics_};
     Tags tags_{topics_, topic_table_};
+    SmsTable sms_table_;
+    SmsSettings sms_settings_{sms_table_};
+    OptedOutNumbers opted_out_numbers_{sms_table_};
+    OriginationNumbers origination_numbers_{sms_table_};
+    TextMessages text_messages_;
+    SmsSandbox sms_sandbox_{sms_table_, text_messages_};
     Deliveries deliveries_;
     Replays replays_{topics_, subscription_directory_, archive_, deliveries_, replay_table_};
     Confirmations confirmations_;
     Subscriptions subscriptions_;
     TopicDeduplication deduplication_;
-    CapturedTargets direct_targets_;
+    DirectTargets direct_targets_{text_messages_};
     Publishing publishing_;
 };
 

@@ -42,6 +42,10 @@ const std::vector<Control::Route>& Control::routes() {
         {"GET", "/_aws/sns/platform-endpoint-messages", &Control::read_push_messages},
         {"DELETE", "/_aws/sns/platform-endpoint-messages", &Control::clear_push_messages},
         {"GET", "/_aws/sns/subscription-tokens/{arn}", &Control::read_subscription_token},
+        {"POST", "/_pileus/sms/replies", &Control::take_reply},
+        {"GET", "/_pileus/sms/sandbox", &Control::read_sms_sandbox},
+        {"POST", "/_pileus/sms/sandbox", &Control::change_sms_sandbox},
+        {"POST", "/_pileus/sms/origination-numbers", &Control::add_origination_number},
     };
     return all;
 }

@@ -23,6 +23,7 @@ struct Controlled {
     const WaitingRoom& room;
     Captures& captures;
     SubscriptionTokens& tokens;
+    Telephones& telephones;
     const std::vector<Service*>& services;
     keys::Authority& authority;
     std::string version;
@@ -65,6 +66,11 @@ class Control final : public http::Handler {
     void read_push_messages(const Question& question, http::ExchangePointer exchange);
     void clear_push_messages(const Question& question, http::ExchangePointer exchange);
     void read_subscription_token(const Question& question, http::ExchangePointer exchange);
+    // telephones.cpp
+    void take_reply(const Question& question, http::ExchangePointer exchange);
+    void read_sms_sandbox(const Question& question, http::ExchangePointer exchange);
+    void change_sms_sandbox(const Question& question, http::ExchangePointer exchange);
+    void add_origination_number(const Question& question, http::ExchangePointer exchange);
 
     Controlled controlled_;
 };

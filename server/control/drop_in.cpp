@@ -5,6 +5,7 @@
 
 #include "control/answer_unit.hpp"
 #include "control/control.hpp"
+#include "control/wish.hpp"
 #include "pileus/arn.hpp"
 #include "pileus/text/url.hpp"
 
@@ -13,8 +14,6 @@ namespace pileus::control {
 using json = nlohmann::ordered_json;
 
 namespace {
-
-constexpr std::string_view default_account = "000000000000", default_region = "us-east-1";
 
 // `accountId`, `region`, and the endpoint by the route's own name; others mean nothing here.
 std::optional<Captures::Wanted> parse(CaptureKind kind, std::string_view endpoint_parameter, std::string_view query) {

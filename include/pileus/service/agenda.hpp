@@ -30,6 +30,9 @@ class Agenda final : public storage::Waiting {
     void rolled_back() override;
     void group_committed() override;
 
+    // In a unit of anybody's that has no call: what `work` wakes and notes goes the way of a chore's.
+    void act(const std::function<void(Context&)>& work);
+
     // A unit that moves the clock to `target` from one due instant to the next, settling each service and running
     // parked calls and visible chores at each, before `done` is called (storage thread, after the last commit). The
     // instants that lie between two due ones are skipped. Setting the clock back settles nothing. When it fails, the

@@ -15,8 +15,7 @@ class JournalDraft final : public storage::Companion {
   public:
     // Sees each event that is published, packed.
     using Witness = std::function<void(std::string_view)>;
-    explicit JournalDraft(Journal& journal, Witness witness = {})
-        : journal_(journal), witness_(std::move(witness)) {}
+    explicit JournalDraft(Journal& journal, Witness witness = {}) : journal_(journal), witness_(std::move(witness)) {}
 
     // Of a unit that has run.
     void add(const EventList& events) { events_.add(events); }

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pileus/time/instant.hpp"
+
 namespace pileus::storage {
 class Transaction;
 }
@@ -89,6 +91,28 @@ class SubscriptionTokens {
     virtual ~SubscriptionTokens() = default;
     // Empty when there is no such subscription, or it never had to be confirmed.
     virtual std::optional<std::string> find(std::string_view subscription_arn) = 0;
+};
+
+// The world of telephones, which no API of AWS's lets one act: what their holders write back, whether AWS lets an
+// account send to any of them, and the numbers that it sends from. Implemented by SNS. Storage thread.
+class Telephones {
+  public:
+    virtual ~Telephones() = default;
+    struct Account {
+        std::string account, region;
+    };
+    // True if this opts the number out of the account's text messages.
+    virtual bool reply(storage::Transaction& tx, Context& context, const Account& account, std::string_view number,
+                       std::string_view text) = 0;
+    virtual bool is_in_sandbox(const Account& account) = 0;
+    virtual void set_in_sandbox(const Account& account, bool is_in) = 0;
+    struct Origination {
+        std::string number, country, route;       // as SNS words them: US, Transactional
+        std::vector<std::string> capabilities;    // SMS, MMS, VOICE
+    };
+    // False: the account has it already.
+    virtual bool add_origination_number(storage::Transaction& tx, const Account& account, const Origination& number,
+                                        Instant now) = 0;
 };
 
 }    // namespace pileus

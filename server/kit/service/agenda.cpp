@@ -160,6 +160,13 @@ void Agenda::add(Service& service) {
     for (Chore* const chore : service.chores()) inside_->chores.push_back({chore});
 }
 
+void Agenda::act(const std::function<void(Context&)>& work) {
+    Context context(inside_->clock.now());
+    work(context);
+    for (const WaitKey key : context.take_wakes()) inside_->room.wake(key);
+    inside_->draft.add(context.take_events());
+}
+
 namespace {
 
 // Null, and the unit is gone, if it is none that can wait.

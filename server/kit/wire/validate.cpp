@@ -284,6 +284,12 @@ std::string sentence(const Violation& violation) {
     return {};
 }
 
+// Of a sensitive member not even that there is something [SNS-36].
+std::string shown(const Violation& violation) {
+    if (violation.constraint == Violation::Constraint::missing) return "null ";
+    return violation.member->traits.sensitive ? "" : fmt::format("'{}' ", violation.value);
+}
+
 }    // namespace
 
 void validate(const Shape& shape, const void* value, Violations& violations) {
@@ -296,9 +302,7 @@ std::string describe(const Violations& violations) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Violation& violation = all[i];
         if (i > 0) text += "; ";
-        const std::string value =
-            violation.constraint == Violation::Constraint::missing ? "null" : fmt::format("'{}'", violation.value);
-        text += fmt::format("Value {} at '{}' failed to satisfy constraint: {}", value, violation.path,
+        text += fmt::format("Value {}at '{}' failed to satisfy constraint: {}", shown(violation), violation.path,
                             sentence(violation));
     }
     return text;

@@ -14,6 +14,7 @@ def tell(sns):
     publish(sns, topics)
     subscribe(sns, topics)
     confirm(sns, topics)
+    send_text_messages(sns)
     refuse(sns, topics)
     leave(sns, topics)
 
@@ -100,6 +101,44 @@ def confirm(sns, topics):
              Attributes={"RawMessageDelivery": "true"})
     told = json.loads(call_sqs(sns, "ReceiveMessage", QueueUrl=queue)["Messages"][0]["Body"])
     sns.call("ConfirmSubscription", TopicArn=topics.standard, Token=told["Token"], AuthenticateOnUnsubscribe="true")
+
+
+def send_text_messages(sns):
+    """Settings of an account, its sandbox, and telephones that want no more."""
+    number = "+15551234567"
+    sns.call("SetSMSAttributes", attributes={"DefaultSMSType": "Transactional"})
+    sns.call("GetSMSAttributes", attributes=["DefaultSMSType"])
+    sns.call("GetSMSSandboxAccountStatus")
+    for _ in range(5):
+        sns.call("CreateSMSSandboxPhoneNumber", PhoneNumber=number, LanguageCode="en-US")
+    sns.refused("Throttled", "CreateSMSSandboxPhoneNumber", PhoneNumber=number, LanguageCode="en-US")
+    sns.call("CreateSMSSandboxPhoneNumber", PhoneNumber="+15550000000", LanguageCode="en-US")
+    sns.refused("VerificationException", "VerifySMSSandboxPhoneNumber", PhoneNumber=number, OneTimePassword="00000")
+    code = control(sns, "GET", "captured/sms?endpoint=%2B15551234567")["captured"][-1]["content"]["Message"][-7:-1]
+    sns.call("VerifySMSSandboxPhoneNumber", PhoneNumber=number, OneTimePassword=code)
+    first = sns.call("ListSMSSandboxPhoneNumbers", without=["NextToken"], MaxResults=1)
+    sns.call("ListSMSSandboxPhoneNumbers", NextToken=first["NextToken"], MaxResults=1)
+    sns.refused("UserError", "DeleteSMSSandboxPhoneNumber", PhoneNumber=number)
+    control(sns, "POST", "clock", advance="24h")
+    sns.call("DeleteSMSSandboxPhoneNumber", PhoneNumber=number)
+
+    for last in range(100, 202):
+        control(sns, "POST", "sms/replies", text="STOP", **{"from": f"+15550000{last}"})
+    first = sns.call("ListPhoneNumbersOptedOut", without=["nextToken"])
+    sns.call("ListPhoneNumbersOptedOut", nextToken=first["nextToken"])
+    sns.refused("OptedOut", "CreateSMSSandboxPhoneNumber", PhoneNumber="+15550000100", LanguageCode="en-US")
+    sns.call("CheckIfPhoneNumberIsOptedOut", phoneNumber="+15550000100")
+    sns.call("OptInPhoneNumber", phoneNumber="+15550000100")
+
+    for last in range(100, 102):
+        control(sns, "POST", "sms/origination-numbers", number=f"+18005550{last}")
+    first = sns.call("ListOriginationNumbers", without=["NextToken"], MaxResults=1)
+    sns.call("ListOriginationNumbers", NextToken=first["NextToken"], MaxResults=1)
+
+
+def control(sns, method, path, **wish):
+    sns.connection.request(method, f"/_pileus/{path}", json.dumps(wish) if wish else None)
+    return json.loads(sns.connection.getresponse().read())
 
 
 def call_sqs(sns, operation, **given):

@@ -39,7 +39,10 @@ TEST_CASE("a captured message is shown with its owner and its time", "[control][
                                   {"Subject", "s"},
                                   {"Message", "hello ü"},
                                   {"MessageAttributes", nullptr},
-                                  {"MessageStructure", nullptr}});
+                                  {"MessageStructure", nullptr},
+                                  {"SenderID", nullptr},
+                                  {"SMSType", "Promotional"},
+                                  {"Parts", Json::array({"hello ü"})}});
     CHECK(page["next"] == only["number"]);
     CHECK(get(bench, "/_pileus/captured/email")["captured"].empty());
 }

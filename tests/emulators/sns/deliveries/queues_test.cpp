@@ -338,7 +338,8 @@ TEST_CASE("what goes to other endpoints waits in the outbox, the message once", 
     Bench bench;
     const auto topic = bench.topic("t");
     bench.subscribe(topic, "lambda", "arn:aws:lambda:us-east-1:000000000000:function:f");
-    bench.subscribe(topic, "sms", "+15551234567", {{"FilterPolicy", R"({"a":["b"]})"}});
+    bench.subscribe(topic, "lambda", "arn:aws:lambda:us-east-1:000000000000:function:filtered",
+                    {{"FilterPolicy", R"({"a":["b"]})"}});
     bench.subscribe(topic, "lambda", "arn:aws:lambda:us-east-1:000000000000:function:g");
     bench.subscribe(topic, "http", "http://example.com/");    // pending: it gets nothing yet
     const auto id = bench.publish(topic, "hello", message_attributes({{"a", {"String", "b"}}}));
@@ -346,9 +347,10 @@ TEST_CASE("what goes to other endpoints waits in the outbox, the message once", 
     CHECK(bench.rows("SELECT waiting FROM sns_message WHERE kind = 0").at(0) == "3");
     CHECK(bench.rows("SELECT endpoint FROM sns_delivery AS d JOIN sns_subscription AS s ON s.id = d.subscription JOIN "
                      "sns_message AS m ON m.id = d.message WHERE m.kind = 0 ORDER BY d.id") ==
-          std::vector<std::string>{"arn:aws:lambda:us-east-1:000000000000:function:f", "+15551234567",
+          std::vector<std::string>{"arn:aws:lambda:us-east-1:000000000000:function:f",
+                                   "arn:aws:lambda:us-east-1:000000000000:function:filtered",
                                    "arn:aws:lambda:us-east-1:000000000000:function:g"});
-    bench.publish(topic, "not for the telephone");
+    bench.publish(topic, "not for the filtered");
     CHECK(bench.rows("SELECT waiting FROM sns_message WHERE kind = 0 ORDER BY id DESC").at(0) == "2");
 }
 
