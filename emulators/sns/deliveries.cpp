@@ -8,7 +8,6 @@
 
 #include "sns/envelope.hpp"
 #include "sns/events.hpp"
-#include "sns/queue_access.hpp"
 
 namespace pileus::sns {
 
@@ -123,9 +122,8 @@ class Deliveries::Round final : public Outgoing {
             note(events::message_lost, subscription, {{"reason", "The dead-letter queue does not exist."}});
             return;
         }
-        if (auto objection = find_objection(subscription, *queue)) {    // it needs the same policy [SNS-213]
-            objection->details.emplace_back("reason", objection->reason);
-            return note(events::message_lost, subscription, std::move(objection->details));
+        if (const auto objection = find_objection(subscription, *queue)) {    // it needs the same policy [SNS-213]
+            return note(events::message_lost, subscription, reason_and_help(*queue, *objection));
         }
         // All attributes go along, even if they were too many for the queue itself.
         const auto content =
@@ -137,7 +135,8 @@ class Deliveries::Round final : public Outgoing {
             return;
         }
         deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
-        note(events::message_dead, subscription, {{"queue", std::string(queue->arn)}});
+        note(events::message_dead, subscription,
+             {{"queue", std::string(queue->arn)}, {"would_be", std::string(would_be_)}});
     }
 
     // To a queue at once, to others by way of the outbox.
@@ -148,16 +147,15 @@ class Deliveries::Round final : public Outgoing {
         }
         const auto queue = find_queue(subscription);
         if (!queue) return note(events::delivery_failed, subscription, {{"reason", "The queue does not exist."}});
-        if (auto objection = find_objection(subscription, *queue)) {
-            objection->details.emplace_back("reason", objection->reason);
-            return note(events::delivery_failed, subscription, std::move(objection->details));
+        if (const auto objection = find_objection(subscription, *queue)) {
+            return note(events::delivery_failed, subscription, reason_and_help(*queue, *objection));
         }
         const auto content = deliveries_.queues_.prepare(confirmation_envelope(message_), {}, false);
         const std::string id = message_.message_id.to_string();
         QueueIntake::Sending sending = sending_to(*queue);
         if (queue->is_fifo) sending.group_id = sending.deduplication_id = id;    // a group of its own
         deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending);
-        note(events::message_delivered, subscription, {});
+        note(events::message_delivered, subscription, {{"would_be", std::string(would_be_)}});
     }
 
   private:
@@ -215,8 +213,8 @@ class Deliveries::Round final : public Outgoing {
     void to_queue(const Subscription& subscription) {
         const auto queue = find_queue(subscription);
         if (!queue) return give_up(subscription, "The queue does not exist.");    // [SNS-210]
-        if (auto objection = find_objection(subscription, *queue)) {              // [SNS-188, SNS-189]
-            return give_up(subscription, objection->reason, std::move(objection->details));
+        if (const auto objection = find_objection(subscription, *queue)) {        // [SNS-188, SNS-189]
+            return give_up(subscription, objection->reason, access_.explain(*queue, *objection));
         }
         std::unique_ptr<QueueIntake::Content> own;
         QueueIntake::Content* content = nullptr;
@@ -228,16 +226,24 @@ class Deliveries::Round final : public Outgoing {
         }
         if (!content->refusal().empty()) return give_up(subscription, content->refusal());    // [SNS-180, SNS-405]
         deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
-        note(events::message_delivered, subscription, {});
+        note(events::message_delivered, subscription, {{"would_be", std::string(would_be_)}});
     }
 
     // Why the queue does not let SNS in, with --enforce-policies; without it that is only noted.
     std::optional<Objection> find_objection(const Subscription& subscription, const QueueIntake::Destination& queue) {
-        auto objection = access_.find_objection(queue);
+        const auto objection = access_.find_objection(queue);
+        would_be_ = objection ? objection->would_be : std::string_view{};
         if (!objection || deliveries_.settings_.enforce_policies) return objection;
-        objection->details.insert(objection->details.begin(), {"queue", std::string(queue.arn)});
-        note(*objection->ignored, subscription, std::move(objection->details));
+        if (!deliveries_.noted_.add(subscription.id, queue, *objection)) return std::nullopt;
+        Details details = access_.explain(queue, *objection);
+        details.insert(details.begin(), {"queue", std::string(queue.arn)});
+        note(*objection->ignored, subscription, std::move(details));
         return std::nullopt;
+    }
+    Details reason_and_help(const QueueIntake::Destination& queue, const Objection& objection) const {
+        Details details = access_.explain(queue, objection);
+        details.insert(details.begin(), {"reason", std::string(objection.reason)});
+        return details;
     }
 
     QueueIntake::Content& raw_content(const std::string& text) {
@@ -303,20 +309,23 @@ class Deliveries::Round final : public Outgoing {
         }
     }
 
-    Event event_of(const EventType& type) const {
-        const auto arn = Arn::parse(message_.topic_arn);
-        Event event;
-        event.type = &type;
-        event.account = arn->account;
-        event.region = arn->region;
-        event.resource = message_.topic_arn;
-        event.subject = message_.message_id.to_string();
-        event.request_id = cause_.request_id;
-        return event;
+    Event event_of(const EventType& type) {
+        if (event_.subject.empty()) {
+            const auto arn = Arn::parse(message_.topic_arn);
+            event_.account = arn->account;
+            event_.region = arn->region;
+            event_.resource = message_.topic_arn;
+            event_.subject = message_.message_id.to_string();
+            event_.request_id = cause_.request_id;
+        }
+        event_.type = &type;
+        return event_;
     }
     void note(const EventType& type, const Subscription& subscription, Details details) {
         Event event = event_of(type);
-        event.details = {{"subscription", subscription.arn}, {"endpoint", subscription.endpoint}};
+        event.details.reserve(2 + details.size());
+        event.details.emplace_back("subscription", subscription.arn);
+        event.details.emplace_back("endpoint", subscription.endpoint);
         for (auto& detail : details) {
             if (!detail.second.empty()) event.details.push_back(std::move(detail));
         }
@@ -330,6 +339,8 @@ class Deliveries::Round final : public Outgoing {
     const MessageTexts& texts_;
     const Cause cause_;
     QueueAccess access_;
+    std::string_view would_be_;    // AWS's error for the delivery in question; empty: none
+    Event event_;                  // what all events of the message have in common
 
     SubscriptionList subscriptions_;
     std::vector<const Subscription*> passed_, filtered_, held_;    // of these

@@ -13,6 +13,7 @@
 #include "sns/delivery_table.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
+#include "sns/queue_access.hpp"
 #include "sns/signing.hpp"
 #include "sns/subscription_directory.hpp"
 #include "sns/text_messages.hpp"
@@ -33,7 +34,7 @@ class Outgoing {
     virtual void deliver() = 0;
 };
 
-class Deliveries {
+class Deliveries final : public storage::Companion {
   public:
     Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues,
                TextMessages& text_messages, const Settings& settings)
@@ -56,6 +57,8 @@ class Deliveries {
     void confirm(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,
                  const Cause& cause);
 
+    void rewind() override { noted_.clear(); }
+
   private:
     class Round;
 
@@ -64,6 +67,7 @@ class Deliveries {
     QueueIntake& queues_;
     TextMessages& text_messages_;
     Settings settings_;
+    NotedObjections noted_;
 };
 
 }    // namespace pileus::sns

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view principal = "sns.amazonaws.com";
 constexpr std::string_view action = "sqs:SendMessage";
+constexpr std::size_t most_noted = 100'000;
 constexpr std::string_view managed_key = "alias/aws/sqs";    // nobody but SQS may use it
 
 bool is_managed_key(std::string_view key) {
@@ -26,31 +27,50 @@ std::string missing_statement(std::string_view queue_arn, std::string_view topic
 
 }    // namespace
 
+bool NotedObjections::add(std::int64_t subscription, const QueueIntake::Destination& queue,
+                          const Objection& objection) {
+    const Key key{subscription, queue.owner.get(), objection.reason.data()};
+    if (noted_.contains(key)) return false;
+    if (noted_.size() >= most_noted) noted_.clear();
+    noted_.emplace(key, queue.owner);
+    return true;
+}
+
+std::size_t NotedObjections::KeyHash::operator()(const Key& key) const {
+    return static_cast<std::size_t>(key.subscription) * 0x9E3779B97F4A7C15 ^ std::hash<const void*>{}(key.queue) ^
+           std::hash<const void*>{}(key.reason);
+}
+
 std::optional<Objection> QueueAccess::find_objection(const QueueIntake::Destination& queue) {
     if (is_managed_key(queue.kms_key)) {
         return Objection{"SNS may not use the key that the queue is encrypted with.",
                          &events::queue_key_ignored,
-                         {{"key", std::string(queue.kms_key)}}};
+                         "KmsAccessDenied",
+                         {}};
     }
-    const policy::Decision decision = queue.policy != nullptr
-                                          ? queue.policy->evaluate({.principal = {.service = principal},
+    const policy::Decision decision = queue.policy == nullptr
+                                          ? policy::Decision{}
+                                          : queue.policy->evaluate({.principal = {.service = principal},
                                                                     .action = action,
                                                                     .resource = queue.arn,
-                                                                    .keys = keys_for(queue)})
-                                          : policy::Decision{};
+                                                                    .keys = keys_for(queue)});
     switch (decision.verdict) {
         case policy::Verdict::allowed:
             return std::nullopt;
         case policy::Verdict::denied:
-            return Objection{"The queue's policy denies it.",
-                             &events::queue_policy_ignored,
-                             {{"denied_by", std::string(decision.statement)}}};
+            return Objection{"The queue's policy denies it.", &events::queue_policy_ignored, "AccessDenied",
+                             decision.statement};
         case policy::Verdict::no_statement:
             break;
     }
-    return Objection{"The queue's policy does not allow it.",
-                     &events::queue_policy_ignored,
-                     {{"missing_statement", missing_statement(queue.arn, topic_arn_)}}};
+    return Objection{"The queue's policy does not allow it.", &events::queue_policy_ignored, "AccessDenied", {}};
+}
+
+std::vector<std::pair<std::string_view, std::string>> QueueAccess::explain(const QueueIntake::Destination& queue,
+                                                                           const Objection& objection) const {
+    if (objection.ignored == &events::queue_key_ignored) return {{"key", std::string(queue.kms_key)}};
+    if (!objection.denied_by.empty()) return {{"denied_by", std::string(objection.denied_by)}};
+    return {{"missing_statement", missing_statement(queue.arn, topic_arn_)}};
 }
 
 const policy::Keys& QueueAccess::keys_for(const QueueIntake::Destination& queue) {

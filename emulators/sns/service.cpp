@@ -104,6 +104,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
         sms_table_.open(store.database());
         store.add(topics_);
         store.add(subscription_directory_);
+        store.add(deliveries_);
         store.add(archive_);
         store.add(replays_);
     }

@@ -249,17 +249,22 @@ TEST_CASE("without the flag it is delivered, and the journal says what AWS would
 
     CHECK(bench.arrives());
 
-    CHECK(bench.events("sns.message.delivered").size() == 1);
+    REQUIRE(bench.events("sns.message.delivered").size() == 1);
+    CHECK(said(*bench.events("sns.message.delivered")[0], "would_be") == "AccessDenied");
     CHECK(bench.events("sns.message.failed").empty());
     const auto ignored = bench.events("sns.message.policy_ignored");
     REQUIRE(ignored.size() == 1);
     CHECK(ignored[0]->resource == bench.topic_arn);
     CHECK(said(*ignored[0], "queue") == bench.queue_arn);
     CHECK(said(*ignored[0], "subscription") == bench.subscription);
+    CHECK(bench.arrives());    // which is said once, and marked each time
+    CHECK(bench.events("sns.message.policy_ignored").size() == 1);
+    CHECK(said(*bench.events("sns.message.delivered").at(1), "would_be") == "AccessDenied");
     // What it says is what helps.
     set_policy(bench, bench.url, said(*ignored[0], "missing_statement"));
     CHECK(bench.arrives());
     CHECK(bench.events("sns.message.policy_ignored").size() == 1);
+    CHECK(said(*bench.events("sns.message.delivered").at(2), "would_be").empty());
     set_policy(bench, bench.url, statement("Allow", bench.queue_arn) + "," + statement("Deny", bench.queue_arn));
     CHECK(bench.arrives());
     CHECK(said(*bench.events("sns.message.policy_ignored").at(1), "denied_by") == "DenyIt");
