@@ -11,6 +11,7 @@ FLOORS = {
     "batch gain": ("messages a CPU second, batches of ten over single calls", 2.5, 4, "x", True),
     "backlog cost": ("cycle at 1 M queued over 100 queued", 1.6, 1.2, "x", False),
     "p99 over p50": ("p99 / p50 at 64 connections", 10, 5, "x", False),
+    "fan-out": ("fan-out 1 to 100 queues, raw: CPU a delivery over CPU a send", 0.6, 0.3, "x", False),
     "stall": ("longest stall", 50, 20, "ms", False),
     "backlog stall": ("longest stall at 1 M queued", 100, 50, "ms", False),
     "first answer": ("first answer after start, empty", 25, 5, "ms", False),
@@ -21,7 +22,7 @@ FLOORS = {
     "queued message": ("a queued 1 KB message on file, resident", 300, 0, "B", False),
 }
 
-HEAD = ("scenario", "req/s", "CPU us/req", "K/ours", "floor", "aim", "p50 us", "p99 us", "stall ms", "RSS MB", "WAL MB",
+HEAD = ("scenario", "req/s", "CPU us/req", "us/msg", "K/ours", "floor", "aim", "p50 us", "p99 us", "stall ms", "RSS MB", "WAL MB",
         "db MB", "wrong")
 
 
@@ -47,6 +48,10 @@ class Measured:
     def largest(self, row, name):
         return max((report[name] for report in self.rows.get(row, [])), default=None)
 
+    def cpu_microseconds_per_message(self, row):
+        values = [report["cpu_seconds"] * 1e6 / report["messages"] for report in self.rows[row] if report.get("messages")]
+        return median(values) if values else None
+
     def messages_per_cpu_second(self, row):
         return median(report["messages"] / report["cpu_seconds"] for report in self.rows[row] if report["cpu_seconds"])
 
@@ -63,6 +68,9 @@ class Measured:
         if cycle in self.rows and "batch process" in self.rows:
             self.figures["batch gain"] = (
                 self.messages_per_cpu_second("batch process") / self.messages_per_cpu_second(cycle))
+        if "fan-out 100" in self.rows:
+            self.figures["fan-out"] = (self.cpu_microseconds_per_message("fan-out 100") /
+                                       self.cpu_microseconds_per_message("send beside it"))
         if "cycle, many queued" in self.rows:
             self.figures["backlog stall"] = self.largest("cycle, many queued", "stall_milliseconds")
             self.figures["backlog cost"] = median(
@@ -89,6 +97,7 @@ def print_table(measured):
         floor = FLOORS.get(row)
         lines.append((
             row, number(middle("requests_per_second")), number(middle("cpu_microseconds_per_request"), 1),
+            number(measured.cpu_microseconds_per_message(row), 1),
             number(middle("ratio"), 3), number(floor[1], 2) if floor else "", number(floor[2], 2) if floor else "",
             number(middle("p50_microseconds")), number(middle("p99_microseconds")),
             number(measured.largest(row, "stall_milliseconds"), 1), megabytes(middle("resident_bytes")),

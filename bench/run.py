@@ -19,7 +19,18 @@ THROUGHPUT = {
     "batch": ("process", "memory"),
     "fifo": ("process", "memory"),
 }
-SCENARIOS = (*THROUGHPUT, "backlog", "startup", "longpoll")
+# row: what pileus-load is told
+FAN_OUT = {
+    "fan-out 1": ("--queues", 1),
+    "fan-out 10": ("--queues", 10),
+    "fan-out 100": ("--queues", 100),
+    "fan-out 100, half filtered": ("--queues", 100, "--filtered"),
+    "fan-out 1, signed": ("--queues", 1, "--enveloped"),
+    "fan-out 100, signed": ("--queues", 100, "--enveloped"),
+    "fan-out 100, unsigned": ("--queues", 100, "--enveloped", "--unsigned"),
+    "fan-out 1 of 10,001 filters": ("--queues", 1, "--filtered", "--others", 10_000),
+}
+SCENARIOS = (*THROUGHPUT, "fanout", "backlog", "startup", "longpoll")
 FEW_QUEUED = 100
 
 
@@ -57,6 +68,16 @@ class Bench:
                 for kind in THROUGHPUT[scenario]:
                     self.measured.add(f"{scenario} {kind}", self.load(scenario, self.server(kind)), ceiling)
         self.stop("memory", "power", "process")
+
+    def fan_out(self):
+        """Each run on a server of its own: what lies in its queues would cost the next one."""
+        for index in range(self.options.rounds):
+            floors.step(f"round {index + 1} of {self.options.rounds}: fan-out, raw but for what is signed or unsigned")
+            for row, flags in {"send beside it": None, **FAN_OUT}.items():
+                server = self.server("fan-out", "process", "--filter-policies-per-topic", 10_001)
+                self.measured.add(row, self.load("fanout", server, *flags) if flags else self.load("send", server))
+                self.stop("fan-out")
+                shutil.rmtree(self.folder / "fan-out")
 
     def fill(self, name, count):
         """A server of its own with so many messages in one queue; the report says what they cost."""
@@ -125,6 +146,8 @@ class Bench:
 
     def ours(self):
         self.throughput()
+        if self.wants("fanout"):
+            self.fan_out()
         if self.wants("backlog") or self.wants("startup"):
             self.backlog()
         if self.wants("startup"):

@@ -27,7 +27,7 @@ class Server:
         port_file.unlink(missing_ok=True)
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
-                self.command(kind, self.data, ["--port", "0", "--port-file", str(port_file), *flags]),
+                self.command(kind, self.data, ["--port", "0", "--port-file", str(port_file), *map(str, flags)]),
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         self.pid = self.process.pid
         self.url = f"http://127.0.0.1:{self.wait_for_port(port_file)}"

@@ -25,6 +25,7 @@ const std::map<std::string, Scenario>& scenarios() {
         {"batch", {"the same, ten messages a request", run_throughput}},
         {"fifo", {"the same on a FIFO queue with many groups, whose order is checked", run_throughput}},
         {"fill", {"so many messages into a queue, ten a request", run_throughput}},
+        {"fanout", {"Publish, to many queues at once", run_fan_out}},
         {"longpoll", {"many parked polls: memory, idle CPU, wake latency", run_long_poll}},
         {"startup", {"time from exec to the first answer", run_startup}},
     };
@@ -42,7 +43,7 @@ void raise_file_limit() {
 }    // namespace
 
 int main(int count, char** arguments) {
-    CLI::App app("Load for an SQS server. Exit code 1: wrong answers; 2: the run was not possible");
+    CLI::App app("Load for a server of SQS and SNS. Exit code 1: wrong answers; 2: the run was not possible");
     Options options;
     app.require_subcommand(1);
     for (const auto& [name, scenario] : scenarios()) {
@@ -66,6 +67,14 @@ int main(int count, char** arguments) {
         command->add_option("--groups", options.groups, "fifo: message groups")
             ->capture_default_str()
             ->check(CLI::Range(1, 1'000'000));
+        command->add_option("--queues", options.queues, "fanout: behind the topic")
+            ->capture_default_str()
+            ->check(CLI::Range(1, 10'000));
+        command->add_option("--others", options.others, "fanout: subscriptions more, whose filters let nothing pass")
+            ->check(CLI::Range(0, 100'000));
+        command->add_flag("--filtered", options.filtered, "fanout: filters let every other queue have the messages");
+        command->add_flag("--enveloped", options.enveloped, "fanout: no raw delivery");
+        command->add_flag("--unsigned", options.unsigned_topic, "fanout: a FIFO topic, whose envelopes nobody signs");
         command->add_option("--polls", options.polls, "longpoll: how many")
             ->capture_default_str()
             ->check(CLI::Range(1, 25'000));

@@ -23,6 +23,11 @@ struct Options {
     std::uint64_t messages = 1'000'000;    // fill: how many
     std::size_t groups = 1000;             // fifo
     std::size_t handle_size = 100;         // of the made-up receipt handles for a canned server
+    int queues = 100;                      // fanout: behind the topic
+    int others = 0;                        // fanout: subscriptions more, whose filters let nothing pass
+    bool filtered = false;                 // fanout: filters let every other queue have the messages
+    bool enveloped = false;                // fanout: not raw
+    bool unsigned_topic = false;           // fanout: of a FIFO topic, whose envelopes nobody signs
     int polls = 10'000;                    // longpoll
     int wait_seconds = 20;                 // longpoll
     std::uint16_t port = 0;                // startup: where the server will listen
@@ -31,6 +36,7 @@ struct Options {
 
 // Each runs its scenario, prints its report and says how many answers were wrong.
 std::uint64_t run_throughput(const Options& options);
+std::uint64_t run_fan_out(const Options& options);
 std::uint64_t run_long_poll(const Options& options);
 std::uint64_t run_startup(const Options& options);
 
