@@ -1,5 +1,5 @@
-// One topic, many queues: every publish goes to all of them, or to those whose filter lets it pass. At the end each queue
-// must have just what was published to it.
+// One topic, many queues: every publish goes to all of them, or to those whose filter lets it pass. At the end each
+// queue must have just what was published to it.
 #include <fmt/core.h>
 
 #include <random>
@@ -159,7 +159,8 @@ WholeAnswer FanOut::ask_topics(std::string_view action, const Form& form) {
 void FanOut::subscribe(std::string_view queue_arn, std::string_view filter) {
     Form form{{"TopicArn", topic_arn_}, {"Protocol", "sqs"}, {"Endpoint", queue_arn}};
     if (!options_.enveloped) {
-        form.insert(form.end(), {{"Attributes.entry.1.key", "RawMessageDelivery"}, {"Attributes.entry.1.value", "true"}});
+        form.insert(form.end(),
+                    {{"Attributes.entry.1.key", "RawMessageDelivery"}, {"Attributes.entry.1.value", "true"}});
     }
     if (!filter.empty()) {
         form.insert(form.end(), {{"Attributes.entry.2.key", "FilterPolicy"}, {"Attributes.entry.2.value", filter}});
@@ -181,8 +182,9 @@ void FanOut::subscribe() {
         urls_.push_back(read_queue_url(answer.body));
         if (urls_.back().empty())
             throw std::runtime_error(fmt::format("CreateQueue answered {} {}", answer.status, answer.body));
-        subscribe(fmt::format("arn:aws:sqs:us-east-1:000000000000:{}-{}", name, i),
-                  !options_.filtered ? "" : is_matching(i) ? matching : other);
+        subscribe(fmt::format("arn:aws:sqs:us-east-1:000000000000:{}-{}", name, i), !options_.filtered ? ""
+                                                                                    : is_matching(i)   ? matching
+                                                                                                       : other);
     }
     // Subscriptions of queues that are not there, whose filters let nothing pass.
     for (int i = 0; i < options_.others; ++i) {

@@ -293,6 +293,7 @@ TEST_CASE("a replay fails when the archive is gone", "[sns][replay][SNS-311]") {
 TEST_CASE("of an account a hundred replays run at a time", "[sns][replay][SNS-311][SNS-22]") {
     Bench bench;
     std::vector<std::string> arns;
+    arns.reserve(100);
     const std::string waiting = replay_policy(bench.now() + 1h);
     const auto make = [&](int number, const Map& attributes) {
         const auto topic = bench.fifo_topic("t" + std::to_string(number % 2) + ".fifo",

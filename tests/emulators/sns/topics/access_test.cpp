@@ -1,4 +1,6 @@
 // Who may do what with a topic: with --enforce-policies, and what the journal says without it.
+#include <fmt/core.h>
+
 #include <catch2/catch.hpp>
 
 #include "support/bench.hpp"
@@ -83,9 +85,10 @@ TEST_CASE("what the default policy does not allow is denied to another account",
         const std::string asked = action == "PublishBatch" ? "Publish" : action;
         const Answer denied = bench.sns_error(action, this_topic + more, "AuthorizationError");
         CHECK(denied.status == 403);
-        CHECK(denied.message() == "User: arn:aws:iam::444455556666:root is not authorized to perform: SNS:" + asked +
-                                      " on resource: " + arn +
-                                      " because no identity-based policy allows the SNS:" + asked + " action");
+        CHECK(denied.message() ==
+              fmt::format("User: arn:aws:iam::444455556666:root is not authorized to perform: SNS:{0} on resource: {1} "
+                          "because no identity-based policy allows the SNS:{0} action",
+                          asked, arn));
     }
     for (const std::string action : {"TagResource", "UntagResource", "ListTagsForResource"}) {
         bench.sns_error(
@@ -161,7 +164,7 @@ TEST_CASE("a statement that denies wins, for the owner too", "[sns][access][SNS-
         bench.as.access_key = account;
         const Answer denied =
             bench.sns_error("Publish", this_topic + Parameters{{"Message", "x"}}, "AuthorizationError");
-        CHECK(denied.message() == "User: arn:aws:iam::" + account + ":root" + text);
+        CHECK(denied.message() == fmt::format("User: arn:aws:iam::{}:root{}", account, text));
         bench.as.over_tls = true;
         CHECK(bench.may_publish());
         bench.as.over_tls = false;
