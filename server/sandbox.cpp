@@ -7,6 +7,7 @@
 #include "keys/message_signer.hpp"
 #include "pileus/service/agenda.hpp"
 #include "pileus/service/captures.hpp"
+#include "pileus/service/departures.hpp"
 #include "sns/sns.hpp"
 #include "sqs/sqs.hpp"
 #include "sts/sts.hpp"
@@ -19,9 +20,9 @@ namespace {
 
 // The services, in one place. Add yours here.
 struct Services {
-    Services(const Settings& settings, Signer& signer, Captures& captures) {
+    Services(const Settings& settings, Signer& signer, Captures& captures, Departures& departures) {
         auto sqs = sqs::make_service(settings);
-        auto sns = sns::make_service(settings, {sqs->intake(), signer, captures});
+        auto sns = sns::make_service(settings, {sqs->intake(), signer, captures, departures});
         tokens = &sns->tokens();
         telephones = &sns->telephones();
         owned.push_back(std::move(sqs));
@@ -71,9 +72,10 @@ struct Sandbox::Inside {
           clock(options.clock, options.clock_start),
           log(options.logger, options.log_format),
           room(clock),
+          departures(clock, room, draft),
           agenda(clock, draft, room),
           signer(find_signer(options)),
-          owned(options.settings, *signer, captures),
+          owned(options.settings, *signer, captures, departures),
           services(borrowed(owned.owned)),
           store(options.store),
           authenticator(options.settings, std::move(options.keys), log, options.real_now),
@@ -86,6 +88,8 @@ struct Sandbox::Inside {
         for (const Service* const service : services) migrations.push_back(service->migrations());
         store.migrate(migrations);
         captures.open(store);
+        departures.open(store);
+        agenda.add(departures);
         for (Service* const service : services) service->open(store);
         for (Service* const service : services) agenda.add(*service);
         store.add(draft);
@@ -102,6 +106,7 @@ struct Sandbox::Inside {
     gateway::Warnings warnings{log};
     JournalDraft draft{journal, [this](std::string_view packed) { warnings.see(packed); }};
     WaitingRoom room;
+    Departures departures;
     Agenda agenda;
     const std::shared_ptr<Signer> signer;
     Captures captures;
@@ -131,12 +136,15 @@ Journal& Sandbox::journal() { return inside_->journal; }
 const std::vector<Service*>& Sandbox::services() { return inside_->services; }
 
 void Sandbox::advance_to(Instant target) {
-    std::exception_ptr failure;
+    // Perhaps it waits for calls that have departed, and goes on when they are answered.
+    const auto failure = std::make_shared<std::exception_ptr>();
     inside_->store.submit(
-        inside_->agenda.advance(target, [&](std::exception_ptr error) { failure = std::move(error); }));
+        inside_->agenda.advance(target, [failure](std::exception_ptr error) { *failure = std::move(error); }));
     inside_->store.run_pending();
-    if (failure) std::rethrow_exception(failure);
+    if (*failure) std::rethrow_exception(*failure);
 }
+
+void Sandbox::connect(Transport& transport) { inside_->departures.connect(transport); }
 
 void Sandbox::start() {
     inside_->store.start();

@@ -19,6 +19,7 @@ namespace pileus {
 class Journal;
 class Service;
 class Signer;
+class Transport;
 namespace keys {
 class Authority;
 }
@@ -53,6 +54,8 @@ class Sandbox {
     // Moves the clock and settles all that falls due on the way. Without a storage thread: tests.
     void advance_to(Instant target);
 
+    // How calls get out; without it they all fail. Before the start; it lives until stop() has returned.
+    void connect(Transport& transport);
     void start();    // the storage thread
     // Parked calls answer, now and from now on. Any thread.
     void end_parked_calls();

@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "sns/json_failure.hpp"
 
@@ -119,8 +118,9 @@ void check_together(const RetryPolicy& retry, const std::string& path) {
             "{0}.numMinDelayRetries and {0}.numMaxDelayRetries",
             path);
     }
-    const std::vector<milliseconds> delays = retry_delays(all);
-    if (std::accumulate(delays.begin(), delays.end(), milliseconds{0}) > std::chrono::seconds{longest_delay}) {
+    milliseconds total{0};
+    for (std::int64_t retries = 0; const auto delay = retry_delay(all, retries); ++retries) total += *delay;
+    if (total > std::chrono::seconds{longest_delay}) {
         refuse("{} must not take longer than {} seconds in total", path, longest_delay);
     }
 }
@@ -302,38 +302,43 @@ std::string effective_subscription_text(const DeliveryPolicy& topic, const Deliv
         .dump();
 }
 
-// From the least to the most delay in the steps that the function makes; a single step is the least.
-std::vector<milliseconds> retry_delays(const EffectiveDelivery& policy) {
-    const milliseconds least = std::chrono::seconds{policy.min_delay_target};
-    const milliseconds most = std::chrono::seconds{policy.max_delay_target};
-    std::vector<milliseconds> delays(static_cast<std::size_t>(policy.num_no_delay_retries), milliseconds{0});
-    delays.insert(delays.end(), static_cast<std::size_t>(policy.num_min_delay_retries), least);
-    const std::int64_t steps = backoff_retries(policy);
-    for (std::int64_t i = 0; i < steps; ++i) {
-        const double part = steps == 1 ? 0 : static_cast<double>(i) / static_cast<double>(steps - 1);
-        const auto from = static_cast<double>(least.count());
-        const double span = static_cast<double>(most.count()) - from;
-        double delay = from;
-        switch (policy.backoff_function) {
-            case Backoff::linear:
-                delay = from + span * part;
-                break;
-            case Backoff::arithmetic:
-                delay = from + span * part * part;
-                break;
-            case Backoff::geometric:
-                delay = from * std::pow(static_cast<double>(most.count()) / from, part);
-                break;
-            case Backoff::exponential:
-                delay = steps == 1 ? from
-                                   : from + span * (std::exp2(static_cast<double>(i)) - 1) /
-                                                (std::exp2(static_cast<double>(steps - 1)) - 1);
-                break;
-        }
-        delays.emplace_back(std::llround(delay));
+namespace {
+
+// From the least to the most delay in as many steps as there are; a single step is the least.
+milliseconds backoff_delay(const EffectiveDelivery& policy, std::int64_t step, std::int64_t steps) {
+    const auto least = static_cast<double>(milliseconds{std::chrono::seconds{policy.min_delay_target}}.count());
+    const auto most = static_cast<double>(milliseconds{std::chrono::seconds{policy.max_delay_target}}.count());
+    const auto last = static_cast<double>(steps - 1), here = static_cast<double>(step);
+    if (steps == 1) return milliseconds{std::llround(least)};
+    double delay = least;
+    switch (policy.backoff_function) {
+        case Backoff::linear:
+            delay = least + (most - least) * here / last;
+            break;
+        case Backoff::arithmetic:
+            delay = least + (most - least) * (here / last) * (here / last);
+            break;
+        case Backoff::geometric:
+            delay = least * std::pow(most / least, here / last);
+            break;
+        case Backoff::exponential:
+            delay = least + (most - least) * (std::exp2(here) - 1) / (std::exp2(last) - 1);
+            break;
     }
-    delays.insert(delays.end(), static_cast<std::size_t>(policy.num_max_delay_retries), most);
-    return delays;
+    return milliseconds{std::llround(delay)};
+}
+
+}    // namespace
+
+std::optional<milliseconds> retry_delay(const EffectiveDelivery& policy, std::int64_t retries) {
+    if (retries >= policy.num_retries) return std::nullopt;
+    if (retries < policy.num_no_delay_retries) return milliseconds{0};
+    retries -= policy.num_no_delay_retries;
+    if (retries < policy.num_min_delay_retries) return std::chrono::seconds{policy.min_delay_target};
+    retries -= policy.num_min_delay_retries;
+    const std::int64_t steps = backoff_retries(policy);
+    if (retries < steps) return backoff_delay(policy, retries, steps);
+    return std::chrono::seconds{policy.max_delay_target};
 }
 
 }    // namespace pileus::sns

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace pileus::sns {
 
@@ -55,7 +54,8 @@ std::string effective_topic_text(const DeliveryPolicy& topic);    // [SNS-83]
 std::string effective_subscription_text(const DeliveryPolicy& topic,
                                         const DeliveryPolicy& subscription);    // [SNS-115]
 
-// How long each retry waits after the failure before it, the first one's first [SNS-205].
-std::vector<std::chrono::milliseconds> retry_delays(const EffectiveDelivery& policy);
+// How long the next retry waits after the failure before it, when there have been `retries` of them already [SNS-205].
+// Empty when it is not tried again.
+std::optional<std::chrono::milliseconds> retry_delay(const EffectiveDelivery& policy, std::int64_t retries);
 
 }    // namespace pileus::sns

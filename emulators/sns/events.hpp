@@ -33,6 +33,8 @@ inline constexpr EventType message_held{
 inline constexpr EventType message_filtered{"sns.message.filtered",
                                             "A subscription's filter policy did not let a message pass."};
 inline constexpr EventType message_delivered{"sns.message.delivered", "An endpoint got a message."};
+inline constexpr EventType delivery_delayed{"sns.message.delayed",
+                                            "An endpoint did not get a message, and it is tried again later."};
 inline constexpr EventType delivery_failed{"sns.message.failed", "An endpoint did not get a message, for good."};
 inline constexpr EventType message_dead{"sns.message.dead",
                                         "A message that could not be delivered went to the dead-letter queue."};
@@ -56,9 +58,9 @@ inline constexpr std::array all{
     &topic_created,          &topic_deleted,        &topic_changed,        &subscription_created,
     &subscription_confirmed, &subscription_changed, &subscription_deleted, &subscription_restored,
     &subscription_expired,   &message_published,    &message_deduplicated, &message_filtered,
-    &message_delivered,      &delivery_failed,      &message_dead,         &message_lost,
-    &topic_policy_ignored,   &queue_policy_ignored, &queue_key_ignored,    &text_message_captured,
-    &message_held,           &replay_started,       &replay_ended,         &number_opted_out,
-    &number_opted_in};
+    &message_delivered,      &delivery_delayed,     &delivery_failed,      &message_dead,
+    &message_lost,           &topic_policy_ignored, &queue_policy_ignored, &queue_key_ignored,
+    &text_message_captured,  &message_held,         &replay_started,       &replay_ended,
+    &number_opted_out,       &number_opted_in};
 
 }    // namespace pileus::sns::events

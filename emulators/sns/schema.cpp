@@ -133,8 +133,21 @@ CREATE TABLE sns_origination_number (
 CREATE INDEX sns_origination_list ON sns_origination_number (account, region, id);
 )sql";
 
+constexpr std::string_view outbox = R"sql(
+ALTER TABLE sns_delivery ADD COLUMN state INTEGER NOT NULL DEFAULT 0;    -- 0 waits for its time, 1 under way, 2 held
+                                        -- back: as many as may be are under way to its subscription
+ALTER TABLE sns_delivery ADD COLUMN has_turn INTEGER NOT NULL DEFAULT 0;    -- it may go then, whatever the throttle
+DROP INDEX sns_delivery_due;
+CREATE INDEX sns_delivery_due ON sns_delivery (due_at, id) WHERE state = 0;
+DROP INDEX sns_delivery_subscription;
+CREATE INDEX sns_delivery_subscription ON sns_delivery (subscription, state, id);
+ALTER TABLE sns_subscription ADD COLUMN free_at INTEGER;    -- µs since 1970: when its throttle lets the next one go
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"sns", {topics, subscriptions, deduplication, archives, text_messages}}; }
+storage::Migrations migrations() {
+    return {"sns", {topics, subscriptions, deduplication, archives, text_messages, outbox}};
+}
 
 }    // namespace pileus::sns

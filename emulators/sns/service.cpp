@@ -1,5 +1,6 @@
 // The list of areas, and what the house needs of them together.
 #include "sns/archive.hpp"
+#include "sns/attempts.hpp"
 #include "sns/confirmations.hpp"
 #include "sns/deliveries.hpp"
 #include "sns/delivery_table.hpp"
@@ -71,7 +72,8 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
           deliveries_(subscription_directory_, delivery_table_, around.queues, text_messages_, settings),
           confirmations_(topics_, subscription_directory_, deliveries_, replays_, around.signer),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, replays_, settings),
-          publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer) {}
+          publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer),
+          attempts_(topics_, subscription_directory_, delivery_table_, deliveries_, around.departures) {}
 
     SubscriptionTokens& tokens() override { return *this; }
     Telephones& telephones() override { return *this; }
@@ -97,7 +99,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     void open(storage::Store& store) override {
         topic_table_.open(store.database());
         subscription_table_.open(store.database());
-        delivery_table_.open(store.database());
+        delivery_table_.open(store);
         deduplication_.open(store.database());
         archive_.open(store.database());
         replay_table_.open(store.database());
@@ -108,7 +110,9 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
         store.add(archive_);
         store.add(replays_);
     }
-    std::vector<Chore*> chores() override { return {&subscription_directory_, &deduplication_, &archive_, &replays_}; }
+    std::vector<Chore*> chores() override {
+        return {&subscription_directory_, &deduplication_, &archive_, &replays_, &attempts_};
+    }
 
   private:
     std::optional<std::string> find(std::string_view subscription_arn) override {
@@ -155,6 +159,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     TopicDeduplication deduplication_;
     DirectTargets direct_targets_{text_messages_};
     Publishing publishing_;
+    Attempts attempts_;
 };
 
 }    // namespace

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "pileus/service/captures.hpp"
+#include "pileus/service/departures.hpp"
 #include "pileus/service/ports.hpp"
 #include "pileus/service/service.hpp"
 #include "pileus/service/settings.hpp"
@@ -21,6 +22,7 @@ struct Surroundings {
     QueueIntake& queues;
     Signer& signer;
     Captures& captures;
+    Departures& departures;
 };
 
 std::unique_ptr<SnsService> make_service(const Settings& settings, const Surroundings& around);

@@ -65,7 +65,7 @@ Wish parse_wish(std::string_view body) {
 }
 
 // Moves the clock, settling all on the way, and answers when that is done.
-class MoveUnit final : public storage::Unit {
+class MoveUnit final : public ParkableUnit {
   public:
     MoveUnit(http::ExchangePointer exchange, const Clock& clock, Agenda& agenda, Wish wish)
         : exchange_(std::move(exchange)), clock_(clock), agenda_(agenda), wish_(std::move(wish)) {}
@@ -80,8 +80,12 @@ class MoveUnit final : public storage::Unit {
             }
             advance_ = agenda_.advance(target, [](const std::exception_ptr&) {});
         }
-        return advance_->run(transaction);
+        const Progress progress = advance_->run(transaction);
+        real_deadline = advance_->real_deadline;
+        return progress;
     }
+    const Wait& wait() const override { return advance_->wait(); }
+    void make_last_run() override { advance_->make_last_run(); }
     void fail(std::exception_ptr error) override { response_ = failure_response(error); }
     void committed() override {
         if (!advance_) return;
@@ -96,7 +100,7 @@ class MoveUnit final : public storage::Unit {
     const Clock& clock_;
     Agenda& agenda_;
     const Wish wish_;
-    storage::UnitPointer advance_;
+    std::unique_ptr<ParkableUnit> advance_;
     http::Response response_;
 };
 

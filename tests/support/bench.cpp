@@ -218,6 +218,8 @@ Bench::Bench(SandboxOptions options, std::uint64_t seed) {
     options.clock_start = beginning;
     if (!options.signer) options.signer = shared_signer();
     sandbox_ = std::make_unique<Sandbox>(std::move(options));
+    sandbox_->connect(outside);
+    outside.sandbox_ = sandbox_.get();
 }
 
 Bench::~Bench() = default;

@@ -21,6 +21,7 @@
 #include "pileus/service/journal.hpp"
 #include "pileus/service/ports.hpp"
 #include "sandbox.hpp"
+#include "support/outside.hpp"
 
 namespace pileus::test {
 
@@ -93,6 +94,8 @@ class Bench {
     ~Bench();
 
     CallerOptions as;
+    // What calls that leave the sandbox meet.
+    Outside outside;
 
     // AWS JSON: `target` is `AmazonSQS.SendMessage`, or just `SendMessage` for SQS. A parked call must not be made by
     // these: they REQUIRE an answer (see start). Extra headers override.

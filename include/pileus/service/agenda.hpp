@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "pileus/service/departures.hpp"
 #include "pileus/service/journal_draft.hpp"
 #include "pileus/service/service.hpp"
 #include "pileus/service/waiting_room.hpp"
@@ -18,7 +19,8 @@ class Agenda final : public storage::Waiting {
     Agenda(Clock& clock, JournalDraft& draft, WaitingRoom& room);
     ~Agenda() override;
 
-    void add(Service& service);    // its chores, its settle
+    void add(Service& service);          // its chores, its settle
+    void add(Departures& departures);    // whose outcomes an advance waits for
 
     void park(storage::UnitPointer unit) override;    // a ParkableUnit
     storage::UnitPointer take_ready() override;
@@ -35,9 +37,10 @@ class Agenda final : public storage::Waiting {
 
     // A unit that moves the clock to `target` from one due instant to the next, settling each service and running
     // parked calls and visible chores at each, before `done` is called (storage thread, after the last commit). The
-    // instants that lie between two due ones are skipped. Setting the clock back settles nothing. When it fails, the
-    // clock stands where the newest commit left it.
-    storage::UnitPointer advance(Instant target, std::function<void(std::exception_ptr)> done);
+    // instants that lie between two due ones are skipped. It goes on from an instant only when all calls that have
+    // departed are settled, or do not come back. Setting the clock back settles nothing. When it fails, the clock
+    // stands where the newest commit left it.
+    std::unique_ptr<ParkableUnit> advance(Instant target, std::function<void(std::exception_ptr)> done);
 
   private:
     struct Inside;

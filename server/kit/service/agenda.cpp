@@ -18,6 +18,8 @@ namespace {
 // wait no longer than for any other group.
 constexpr int steps_a_group = 64;
 constexpr std::int64_t changes_a_group = 2'000;
+// An advance waits for calls as long as they may take, and a little for what is told of them.
+constexpr auto longest_wait = Transport::patience + 5s;
 // A chore that failed (the disk is full) is not tried again at once, in a circle.
 constexpr auto rest_after_failure = 1s;
 
@@ -63,6 +65,7 @@ struct Agenda::Inside {
     WaitingRoom& room;
     std::vector<Service*> services;
     std::deque<PlannedChore> chores;               // units point to them
+    Departures* departures = nullptr;              // null: nothing departs
     std::size_t next_idle = 0;                     // sweeps take turns
     std::optional<std::int64_t> clock_of_group;    // before this group moved it
 
@@ -79,7 +82,7 @@ struct Agenda::Inside {
 };
 
 // Goes from one due instant to the next. Between two of them nothing changes, so it is enough to stop at these.
-class Agenda::Advance final : public storage::Unit {
+class Agenda::Advance final : public ParkableUnit {
   public:
     Advance(Inside& agenda, Instant target, std::function<void(std::exception_ptr)> done)
         : agenda_(agenda), target_(target), done_(std::move(done)), context_(agenda.clock.now()) {}
@@ -88,11 +91,14 @@ class Agenda::Advance final : public storage::Unit {
         arrived_ = false;
         const UndoneOnFailure undo{agenda_.clock};
         const std::int64_t changes = transaction.database().total_changes();
-        if (is_first_ && target_ < agenda_.clock.now()) agenda_.set_clock(target_);
+        const bool goes_back = is_first_ && target_ < agenda_.clock.now();
+        const bool waits = !std::exchange(is_last_run_, false) && !goes_back;
+        if (goes_back) agenda_.set_clock(target_);
         for (int step = 0; step < steps_a_group; ++step) {
             if (settle(transaction)) return Progress::again;
             const Instant now = agenda_.clock.now();
             if (agenda_.room.has_ready() || is_something_due(now)) return Progress::again;
+            if (waits && agenda_.departures != nullptr && agenda_.departures->under_way() > 0) return park(now);
             if (now >= target_) {
                 arrived_ = true;
                 return Progress::done;
@@ -107,8 +113,17 @@ class Agenda::Advance final : public storage::Unit {
         is_first_ = false;
         if (arrived_) done_(nullptr);
     }
+    const Wait& wait() const override { return wait_; }
+    void make_last_run() override { is_last_run_ = true; }    // of those that wait for the same calls
 
   private:
+    // Each time that it waits it has as long.
+    Progress park(Instant now) {
+        is_first_ = false;
+        wait_ = {Departures::all_settled, never, now + longest_wait};
+        real_deadline = std::chrono::steady_clock::now() + longest_wait;
+        return Progress::parked;
+    }
     struct UndoneOnFailure {
         Clock& clock;
         std::int64_t state = clock.state();
@@ -147,12 +162,14 @@ class Agenda::Advance final : public storage::Unit {
     const Instant target_;
     const std::function<void(std::exception_ptr)> done_;
     Context context_;
+    Wait wait_{};
     bool is_first_ = true;
     bool arrived_ = false;
+    bool is_last_run_ = false;
 };
 
 Agenda::Agenda(Clock& clock, JournalDraft& draft, WaitingRoom& room)
-    : inside_(std::make_unique<Inside>(Inside{clock, draft, room, {}, {}, 0, {}})) {}
+    : inside_(std::make_unique<Inside>(Inside{clock, draft, room, {}, {}, nullptr, 0, {}})) {}
 Agenda::~Agenda() = default;
 
 void Agenda::add(Service& service) {
@@ -165,6 +182,11 @@ void Agenda::act(const std::function<void(Context&)>& work) {
     work(context);
     for (const WaitKey key : context.take_wakes()) inside_->room.wake(key);
     inside_->draft.add(context.take_events());
+}
+
+void Agenda::add(Departures& departures) {
+    inside_->departures = &departures;
+    inside_->chores.push_back({&departures});
 }
 
 namespace {
@@ -261,9 +283,10 @@ void Agenda::group_committed() {
     inside_->begin_group();
     inside_->room.group_committed();
     inside_->draft.publish();
+    if (inside_->departures != nullptr) inside_->departures->depart();
 }
 
-UnitPointer Agenda::advance(Instant target, std::function<void(std::exception_ptr)> done) {
+std::unique_ptr<ParkableUnit> Agenda::advance(Instant target, std::function<void(std::exception_ptr)> done) {
     return std::make_unique<Advance>(*inside_, target, std::move(done));
 }
 
