@@ -1,6 +1,9 @@
 // How SNS speaks: Query in, XML out, and what it says of malformed calls and ARNs.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
+#include "pileus/service/service.hpp"
 #include "support/bench.hpp"
 
 using namespace pileus::test;
@@ -204,4 +207,50 @@ TEST_CASE("who verifies signatures still lets the links in messages through", "[
         bench.raw("GET", "/?Action=ListTopics&Version=2010-03-31&AWSAccessKeyId=test&Signature=x", {}, "");
     CHECK(outdated.status == 403);
     CHECK(outdated.code() == "InvalidSecurity");
+}
+
+// Also of those that AWS models, and answers with others or only where it is not our business.
+TEST_CASE("every error has the code and the status that AWS gives it", "[sns][protocol][SNS-15][SNS-25][SNS-30]") {
+    const std::vector<std::pair<int, std::vector<std::string>>> table{
+        {400,
+         {"InvalidParameter",
+          "ParameterValueInvalid",
+          "InvalidState",
+          "TagLimitExceeded",
+          "StaleTag",
+          "TagPolicy",
+          "ConcurrentAccess",
+          "BatchEntryIdsNotDistinct",
+          "BatchRequestTooLong",
+          "EmptyBatchRequest",
+          "InvalidBatchEntryId",
+          "TooManyEntriesInBatchRequest",
+          "EndpointDisabled",
+          "PlatformApplicationDisabled",
+          "KMSDisabled",
+          "KMSInvalidState",
+          "KMSNotFound",
+          "KMSThrottling",
+          "KMSAccessDenied",
+          "OptedOut",
+          "UserError",
+          "VerificationException",
+          "ValidationException"}},
+        {403,
+         {"AuthorizationError", "InvalidSecurity", "TopicLimitExceeded", "SubscriptionLimitExceeded",
+          "FilterPolicyLimitExceeded", "ReplayLimitExceeded", "KMSOptInRequired"}},
+        {404, {"NotFound", "ResourceNotFound"}},
+        {429, {"Throttled"}},
+        {500, {"InternalError"}}};
+    Bench bench;
+    const auto& services = bench.sandbox().services();
+    const auto sns = std::find_if(services.begin(), services.end(),
+                                  [](pileus::Service* each) { return each->traits().name == "sns"; });
+    std::map<std::string, int> known;
+    for (const pileus::ErrorKind* const each : (*sns)->error_kinds()) known.emplace(each->code(), each->status);
+    std::map<std::string, int> expected;
+    for (const auto& [status, codes] : table) {
+        for (const std::string& code : codes) expected.emplace(code, status);
+    }
+    CHECK(known == expected);
 }
