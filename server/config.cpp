@@ -103,6 +103,11 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
         ->group("Behaviour");
     flag("--random-seed", seed, "N", "make ids and every other random choice repeatable")->group("Behaviour");
 
+    flag("--endpoint-ca", config.endpoint_authorities, "FILE",
+         "PEM file of authorities that HTTPS endpoints may have, besides the system's")
+        ->check(CLI::ExistingFile)
+        ->group("Outside");
+
     flag("--log-level", config.log_level, "info|error|off", "info: a line a request (info)")
         ->check(CLI::IsMember({"info", "error", "off"}))
         ->group("Log");

@@ -27,6 +27,7 @@ struct Config {
     Clock::Mode clock = Clock::Mode::system;
     int io_threads = 1;
     std::string tls_certificate, tls_key;
+    std::string endpoint_authorities;    // file of those that https endpoints may have besides the system's
     gateway::AccessLog::Format log_format = gateway::AccessLog::Format::plain;
     std::string log_level = "info";    // info: a line a request; error; off
 

@@ -17,6 +17,7 @@
 #include "http/server.hpp"
 #include "keys/authority.hpp"
 #include "keys/files.hpp"
+#include "outgoing/client.hpp"
 #include "pileus/storage/data_directory.hpp"
 
 namespace pileus {
@@ -107,6 +108,11 @@ gateway::KnownKeys read_keys(const Config& config) {
     return keys;
 }
 
+struct Stopped {
+    Sandbox& sandbox;
+    ~Stopped() { sandbox.stop(); }
+};
+
 int serve(const Config& config) {
     const sigset_t signals = block_signals();
     std::unique_ptr<storage::DataDirectory> data;
@@ -134,6 +140,9 @@ int serve(const Config& config) {
         where, sandbox.handler(),
         [&](http::Rejection rejection, const http::Request& head) { return reject(sandbox, rejection, head); },
         [&](std::string_view what) { sandbox.trouble(what); });
+    outgoing::Client client(server, {.authorities = config.endpoint_authorities});
+    const Stopped stopped{sandbox};    // before the client goes
+    sandbox.connect(client);
     sandbox.start();
     server.start();
     write_port(config.port_file, server.port());

@@ -14,8 +14,8 @@ namespace pileus::http {
 
 namespace {
 
-// Besides connections: the database, its log, what a library opens.
-constexpr rlim_t other_files = 128;
+// Besides connections: the database, its log, what a library opens, calls that leave.
+constexpr rlim_t other_files = 512;
 
 // Raises the limit of open files to what the connections need, as far as we may.
 std::size_t raise_file_limit(std::size_t connections) {
@@ -44,6 +44,7 @@ struct Server::Inside {
     TlsContext tls;
     Shared shared;
     std::vector<std::unique_ptr<IoContext>> contexts;
+    std::atomic<std::size_t> next_context{0};
     Listener listener{shared, contexts};
     std::size_t connection_limit = 0;
     std::size_t file_limit = 0;
@@ -81,6 +82,10 @@ std::uint16_t Server::port() const { return inside_->listener.port(); }
 ServerFigures Server::figures() const {
     return {inside_->shared.connections.load(), inside_->connection_limit, inside_->file_limit,
             !inside_->listener.is_paused()};
+}
+
+IoContext& Server::next_context() {
+    return *inside_->contexts[inside_->next_context.fetch_add(1, std::memory_order_relaxed) % inside_->contexts.size()];
 }
 
 void Server::turn_wheel(int seconds) {

@@ -47,6 +47,8 @@ using Reject = std::function<Response(Rejection, const Request& head)>;
 // Tells the operator what went wrong with us.
 using Trouble = std::function<void(std::string_view)>;
 
+class IoContext;
+
 class Server {
   public:
     // `reject` and `trouble` may be called on any io thread.
@@ -56,6 +58,8 @@ class Server {
     void start();    // binds and listens; throws std::runtime_error with a text for the operator
     std::uint16_t port() const;
     ServerFigures figures() const;
+    // One after the other, for what is not a connection of ours. Any thread.
+    IoContext& next_context();
 
     // The time-outs' wheel goes on by so many seconds, on every context, before this returns.
     void turn_wheel(int seconds);

@@ -1,6 +1,7 @@
 #include "http/tls_session.hpp"
 
 #include <openssl/err.h>
+#include <openssl/x509v3.h>
 
 #include <array>
 #include <cstring>
@@ -44,12 +45,25 @@ struct TlsBio {
 };
 
 TlsSession::TlsSession(SSL_CTX* context) : session_(SSL_new(context)) {
+    attach();
+    SSL_set_accept_state(session_.get());
+}
+
+TlsSession::TlsSession(SSL_CTX* context, const std::string& host) : session_(SSL_new(context)) {
+    attach();
+    if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session_.get()), host.c_str()) != 1) {
+        SSL_set1_host(session_.get(), host.c_str());
+        SSL_set_tlsext_host_name(session_.get(), host.c_str());
+    }
+    SSL_set_connect_state(session_.get());
+}
+
+void TlsSession::attach() {
     BIO* const bio = session_ ? BIO_new(TlsBio::method()) : nullptr;
     if (bio == nullptr) throw std::bad_alloc();
     BIO_set_data(bio, this);
     BIO_set_init(bio, 1);
     SSL_set_bio(session_.get(), bio, bio);
-    SSL_set_accept_state(session_.get());
 }
 
 TlsSession::State TlsSession::receive(std::string_view bytes, std::string& plain, std::string& out) {
@@ -106,6 +120,13 @@ void TlsSession::end(std::string& out) {
     ERR_clear_error();
     SSL_shutdown(session_.get());
     out_ = nullptr;
+}
+
+std::string TlsSession::failure() const {
+    const long verified = SSL_get_verify_result(session_.get());
+    if (verified != X509_V_OK) return X509_verify_cert_error_string(verified);
+    const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
+    return reason == nullptr ? "" : reason;
 }
 
 }    // namespace pileus::http

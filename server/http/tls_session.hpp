@@ -13,20 +13,25 @@ namespace pileus::http {
 
 class TlsSession {
   public:
-    explicit TlsSession(SSL_CTX* context);    // throws std::bad_alloc
+    explicit TlsSession(SSL_CTX* context);    // a server's; throws std::bad_alloc
+    // A client's of this host, a name or an address, whose certificate the context verifies. The first receive(), of
+    // nothing, begins the handshake.
+    TlsSession(SSL_CTX* context, const std::string& host);
     TlsSession(const TlsSession&) = delete;
     TlsSession& operator=(const TlsSession&) = delete;
 
-    enum class State { open, ended, failed };    // ended: the client said that it will send no more
+    enum class State { open, ended, failed };    // ended: the other side said that it will send no more
     // Takes what came from the socket. What was said is appended to `plain`, and what has to be sent in return (of the
     // handshake, or why it failed) to `out`.
     State receive(std::string_view bytes, std::string& plain, std::string& out);
     bool send(std::string_view plain, std::string& out);    // false: the session is broken
     void end(std::string& out);                             // says that nothing more comes
+    std::string failure() const;    // why it failed, as far as OpenSSL knows; then, on the same thread
     bool is_established() const { return SSL_is_init_finished(session_.get()) == 1; }
 
   private:
     friend struct TlsBio;
+    void attach();
     State shake_hands();
     State read(std::string& plain);
 

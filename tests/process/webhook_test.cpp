@@ -1,0 +1,185 @@
+// A web endpoint of SNS, played by the test on real sockets: it confirms, gets messages, fails, recovers, and the
+// program is killed in between.
+#include <signal.h>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "keys/authority.hpp"
+#include "pileus/text/url.hpp"
+#include "process/sqs_client.hpp"
+#include "support/sockets/listener.hpp"
+#include "support/sockets/program.hpp"
+#include "unit/kit/storage/support.hpp"
+
+using namespace pileus::http::test;
+using Catch::Matchers::Contains;
+using pileus::storage::test::TemporaryFolder;
+using Json = nlohmann::json;
+
+namespace {
+
+const std::string topic = "arn:aws:sns:us-east-1:000000000000:t";
+
+std::string sns(const std::string& parameters) {
+    return post("/", parameters + "&Version=2010-03-31", "Content-Type: application/x-www-form-urlencoded\r\n");
+}
+std::string publish(const std::string& message) {
+    return sns("Action=Publish&TopicArn=" + topic + "&Message=" + message);
+}
+std::string subscribe(const Listener& hook, const std::string& scheme, const std::string& more = {}) {
+    return sns("Action=Subscribe&TopicArn=" + topic + "&Protocol=" + scheme +
+               "&Endpoint=" + pileus::text::percent_encode(hook.url("/hook", scheme)) + more);
+}
+std::string move_clock(const Json& wish) { return post("/_pileus/clock", wish.dump()); }
+
+std::size_t count_events(Client& client, const std::string& type) {
+    return Json::parse(client.ask(get("/_pileus/journal?type=" + type)).body)["events"].size();
+}
+
+struct Place {
+    TemporaryFolder folder;
+    std::vector<std::string> words{"serve",       "--port", "0",       "--data", (folder.path() / "data").string(),
+                                   "--log-level", "off",    "--clock", "manual"};
+};
+
+// Takes the next message, and says whether it is the one.
+std::unique_ptr<Peer> take(Listener& hook, const std::string& text) {
+    auto peer = hook.accept();
+    CHECK(Json::parse(peer->request().body)["Message"] == text);
+    return peer;
+}
+
+// Subscribed and confirmed by the link in the message.
+void confirm(Client& client, Listener& hook, const std::string& subscribing) {
+    REQUIRE(client.ask(sns("Action=CreateTopic&Name=t")).status == 200);
+    REQUIRE(client.ask(subscribing).status == 200);
+    const auto peer = hook.accept();
+    const Peer::Request asked = peer->request();
+    CHECK(asked.line == "POST /hook HTTP/1.1");
+    CHECK(asked.header("x-amz-sns-message-type") == "SubscriptionConfirmation");
+    CHECK(asked.header("x-amz-sns-topic-arn") == topic);
+    CHECK(asked.header("content-type") == "text/plain; charset=UTF-8");
+    CHECK(asked.header("user-agent") == "Amazon Simple Notification Service Agent");
+    const std::string url = Json::parse(asked.body)["SubscribeURL"];
+    // An endpoint may follow the link before it answers.
+    CHECK(client.ask(get(url.substr(url.find("/?")))).status == 200);
+    peer->answer(200);
+}
+
+}    // namespace
+
+TEST_CASE("an endpoint that fails is asked again at the exact instants, through kill -9",
+          "[process][webhook][SNS-205]") {
+    const Place place;
+    Listener hook;
+    {
+        Program program(place.words);
+        REQUIRE(program.wait_until_ready());
+        Client client(program.port());
+        REQUIRE(client.ask(move_clock({{"set", "2035-01-01T00:00:00Z"}})).status == 200);
+        confirm(client, hook, subscribe(hook, "http"));
+        REQUIRE(client.ask(publish("hello")).status == 200);
+        take(hook, "hello")->answer(503, "not now");
+
+        // The clock stands still until the retry that it makes due is answered.
+        client.send(move_clock({{"advance", "20s"}}));
+        const auto second = take(hook, "hello");
+        CHECK_FALSE(client.has_something());
+        second->answer(500);
+        CHECK_THAT(client.answer().body, Contains("2035-01-01T00:00:20.000Z"));
+        CHECK(count_events(client, "sns.message.delayed") == 2);
+        program.signal(SIGKILL);
+        program.wait();
+    }
+    Program program(place.words);
+    REQUIRE(program.wait_until_ready());
+    Client client(program.port());
+    REQUIRE(client.ask(move_clock({{"set", "2035-01-01T00:00:39.999Z"}})).status == 200);
+    CHECK_FALSE(hook.has_caller());
+    client.send(move_clock({{"advance", "1ms"}}));
+    take(hook, "hello")->answer(200);
+    CHECK(client.answer().status == 200);
+    CHECK(client.ask(move_clock({{"advance", "1h"}})).status == 200);
+    CHECK_FALSE(hook.has_caller());
+    CHECK(count_events(client, "sns.message.delivered") == 1);
+}
+
+TEST_CASE("what was under way when the program was killed is sent again", "[process][webhook]") {
+    const Place place;
+    Listener hook;
+    {
+        Program program(place.words);
+        REQUIRE(program.wait_until_ready());
+        Client client(program.port());
+        confirm(client, hook, subscribe(hook, "http"));
+        REQUIRE(eventually([&] { return count_events(client, "sns.message.delivered") == 1; }));
+        REQUIRE(client.ask(publish("hello")).status == 200);
+        const auto peer = take(hook, "hello");
+        program.signal(SIGKILL);
+        program.wait();
+    }
+    Program program(place.words);
+    REQUIRE(program.wait_until_ready());
+    take(hook, "hello")->answer(200);
+    Client client(program.port());
+    CHECK(eventually([&] { return count_events(client, "sns.message.delivered") == 1; }));
+}
+
+TEST_CASE("a message that no attempt delivered lies in the dead-letter queue", "[process][webhook][SNS-214]") {
+    const Place place;
+    Listener hook;
+    Program program(place.words);
+    REQUIRE(program.wait_until_ready());
+    Client client(program.port());
+    create_queue(client, "dead");
+    confirm(client, hook,
+            subscribe(hook, "http",
+                      "&Attributes.entry.1.key=RedrivePolicy&Attributes.entry.1.value=" +
+                          pileus::text::percent_encode(
+                              R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead"})")));
+    REQUIRE(client.ask(publish("hello")).status == 200);
+    take(hook, "hello")->answer(503);
+    client.send(move_clock({{"advance", "60s"}}));
+    for (int i = 0; i < 3; ++i) take(hook, "hello")->answer(503);
+    CHECK(client.answer().status == 200);
+    CHECK_THAT(client.ask(receive("dead", 0)).body, Contains("hello"));
+}
+
+TEST_CASE("an https endpoint is called when its authority is trusted", "[process][webhook]") {
+    const TemporaryFolder folder;
+    pileus::keys::Authority authority("");
+    const auto leaf = authority.leaf_for("");
+    const std::string file = (folder.path() / "authority.pem").string();
+    pileus::storage::test::write_file(file, authority.certificate());
+    const pileus::keys::OpenSslPointer<SSL_CTX, SSL_CTX_free> context(SSL_CTX_new(TLS_server_method()));
+    SSL_CTX_use_certificate(context.get(), leaf->certificate.get());
+    SSL_CTX_use_PrivateKey(context.get(), leaf->key.get());
+    Listener hook(context.get());
+    Program program({"serve", "--port", "0", "--in-memory", "--log-level", "off", "--endpoint-ca", file});
+    REQUIRE(program.wait_until_ready());
+    Client client(program.port());
+    confirm(client, hook, subscribe(hook, "https"));
+    REQUIRE(client.ask(publish("hello")).status == 200);
+    take(hook, "hello")->answer(200);
+    CHECK(eventually([&] { return count_events(client, "sns.message.delivered") == 2; }));
+}
+
+TEST_CASE("the program stops though an endpoint does not answer", "[process][webhook][stop]") {
+    Listener hook;
+    Program program({"serve", "--port", "0", "--in-memory", "--log-level", "off", "--clock", "manual"});
+    REQUIRE(program.wait_until_ready());
+    Client client(program.port());
+    confirm(client, hook, subscribe(hook, "http"));
+    REQUIRE(client.ask(publish("hello")).status == 200);
+    const auto peer = take(hook, "hello");
+    client.send(move_clock({{"advance", "1h"}}));    // waits for it
+    REQUIRE(eventually([&] {
+        Client other(program.port());
+        return parked_calls(other) == 1;
+    }));
+    program.signal(SIGTERM);
+    CHECK(program.wait() == 0);
+    CHECK(client.answer().status == 200);
+    CHECK(peer->is_closed());
+}
