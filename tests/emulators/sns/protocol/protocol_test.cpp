@@ -210,7 +210,7 @@ TEST_CASE("who verifies signatures still lets the links in messages through", "[
 }
 
 // Also of those that AWS models, and answers with others or only where it is not our business.
-TEST_CASE("every error has the code and the status that AWS gives it", "[sns][protocol][SNS-15][SNS-25][SNS-30]") {
+TEST_CASE("every error has the code and the status that AWS gives it", "[sns][protocol][SNS-15]") {
     const std::vector<std::pair<int, std::vector<std::string>>> table{
         {400,
          {"InvalidParameter",
