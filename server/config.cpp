@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <map>
 
+#include "outgoing/url.hpp"
+
 namespace pileus {
 
 namespace {
@@ -43,6 +45,14 @@ void check_environment(const CLI::App& serve) {
 void forget_service_links() {
     const char* const port = std::getenv("PILEUS_PORT");
     if (port != nullptr && is_of_a_service_link("PILEUS_PORT", port)) ::unsetenv("PILEUS_PORT");
+}
+
+// For CLI11: what is wrong with it, or nothing.
+std::string is_url(const std::string& text) {
+    return outgoing::parse_url(text) ? "" : fmt::format("{} is no http or https URL", text);
+}
+std::string is_host_and_port(const std::string& text) {
+    return outgoing::parse_host_and_port(text, 25) ? "" : fmt::format("{} is no HOST:PORT", text);
 }
 
 void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
@@ -103,6 +113,13 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
         ->group("Behaviour");
     flag("--random-seed", seed, "N", "make ids and every other random choice repeatable")->group("Behaviour");
 
+    flag("--lambda-endpoint", config.settings.lambda_endpoint, "URL",
+         "where SNS invokes functions, by Lambda's Invoke API (their events are captured)")
+        ->check(is_url)
+        ->group("Outside");
+    flag("--smtp", config.settings.smtp, "HOST:PORT", "where SNS's mail is taken (it is captured)")
+        ->check(is_host_and_port)
+        ->group("Outside");
     flag("--endpoint-ca", config.endpoint_authorities, "FILE",
          "PEM file of authorities that HTTPS endpoints may have, besides the system's")
         ->check(CLI::ExistingFile)

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include "sns/delivery_event.hpp"
+#include "sns/function_delivery.hpp"
+#include "sns/letters.hpp"
 #include "sns/web_delivery.hpp"
 
 namespace pileus::sns {
@@ -28,6 +30,12 @@ bool is_wanted(MessageKind kind, const Subscription& subscription) {
     return false;
 }
 
+EffectiveDelivery policy_of(const Topic& topic, const Subscription& subscription) {
+    if (subscription.protocol == DeliveryProtocol::lambda) return function_delivery_policy();
+    if (is_email(subscription.protocol)) return mail_delivery_policy();
+    return effective(topic.delivery_policy, subscription.delivery_policy);
+}
+
 // `The endpoint answered 503`
 std::string describe(const CallOutcome& outcome) {
     std::string text = outcome.status == 0 ? "" : fmt::format("The endpoint answered {}", outcome.status);
@@ -41,10 +49,13 @@ struct Attempts::Parcel {
     Delivery delivery;
     Message message;
     MessageTexts texts;
+    TopicPointer topic;
     SubscriptionPointer subscription;
     EffectiveDelivery policy;
 
-    const std::string& text() const { return texts.of(name_of(subscription->protocol)); }
+    DeliveryContent content() const {
+        return {*topic, *subscription, message, texts.of(name_of(subscription->protocol))};
+    }
     void note(Context& context, const EventType& type, EventDetails details) const {
         context.note(delivery_event(type, message, *subscription, {}, std::move(details)));
     }
@@ -54,10 +65,10 @@ struct Attempts::Parcel {
 
 Instant Attempts::due() const { return departures_.under_way() >= most_under_way ? never : table_.next_due(); }
 
-void Attempts::run(Transaction&, Context& context) {
+void Attempts::run(Transaction& tx, Context& context) {
     for (const Delivery& delivery : table_.due(context.now(), piece)) {
         if (departures_.under_way() >= most_under_way) break;
-        if (const auto parcel = open(context, delivery)) send(context, *parcel);
+        if (const auto parcel = open(context, delivery)) send(tx, context, *parcel);
     }
     table_.look_up_next_due();
 }
@@ -75,14 +86,17 @@ std::optional<Attempts::Parcel> Attempts::open(Context& context, const Delivery&
         return std::nullopt;
     }
     MessageTexts texts = message->is_structured ? MessageTexts::parse_json(message->text) : MessageTexts(message->text);
-    EffectiveDelivery policy = effective(topic->delivery_policy, subscription->delivery_policy);
-    return Parcel{delivery, std::move(*message), std::move(texts), std::move(subscription), std::move(policy)};
+    EffectiveDelivery policy = policy_of(*topic, *subscription);
+    return Parcel{delivery, std::move(*message), std::move(texts), topic, std::move(subscription), std::move(policy)};
 }
 
-void Attempts::send(Context& context, const Parcel& parcel) {
+void Attempts::send(Transaction& tx, Context& context, const Parcel& parcel) {
     Delivery delivery = parcel.delivery;
     const Subscription& subscription = *parcel.subscription;
-    if (!is_http(subscription.protocol)) return table_.hold(delivery);    // TODO(outbox): functions and mail, next
+    // One that was to go when the server was started otherwise.
+    if (deliveries_.keep(tx, context, *parcel.topic, subscription, parcel.message, parcel.texts)) {
+        return table_.remove(delivery);
+    }
     const bool is_throttled = parcel.message.kind == MessageKind::notification && parcel.policy.max_receives_per_second;
     if (is_throttled && !delivery.has_turn) {    // [SNS-211]
         const std::chrono::microseconds second = std::chrono::seconds{1};
@@ -93,16 +107,40 @@ void Attempts::send(Context& context, const Parcel& parcel) {
         if (turn > context.now()) return table_.postpone(delivery, turn);
     }
     if (table_.count_under_way(subscription.id) >= most_per_subscription) return table_.hold(delivery);
-    table_.begin(delivery);
-    departures_.post(*this, delivery.id,
-                     web_call(parcel.message, parcel.text(), subscription, parcel.policy.content_type));
+    depart(tx, context, parcel);
+}
+
+void Attempts::depart(Transaction& tx, Context& context, const Parcel& parcel) {
+    const DeliveryContent content = parcel.content();
+    const auto post = [&](DepartingCall call) {
+        table_.begin(parcel.delivery);
+        departures_.post(*this, parcel.delivery.id, std::move(call));
+    };
+    switch (content.subscription.protocol) {
+        case DeliveryProtocol::http:
+        case DeliveryProtocol::https:
+            return post(web_call(content, parcel.policy.content_type));
+        case DeliveryProtocol::email:
+        case DeliveryProtocol::email_json:
+            return post(mail_call(settings_.smtp, letter_of(content), content.message));
+        case DeliveryProtocol::lambda: {
+            std::string event = function_event(content);
+            if (event.size() > largest_event) return give_up(tx, context, parcel, too_large_event(event.size()));
+            return post(function_call(settings_.lambda_endpoint, content.subscription, std::move(event)));
+        }
+        default:
+            return table_.hold(parcel.delivery);    // TODO(mobile): push messages, with their applications
+    }
 }
 
 void Attempts::settle(Transaction& tx, Context& context, std::int64_t id, const CallOutcome& outcome) {
     const auto delivery = table_.find(id);
     if (!delivery) return;
     table_.release(delivery->subscription, context.now());
-    const Verdict verdict = judge_web_answer(outcome.status);
+    const SubscriptionPointer subscription = subscriptions_.find(delivery->subscription);
+    const Verdict verdict = subscription != nullptr && is_email(subscription->protocol)
+                                ? judge_mail_answer(outcome.status)
+                                : judge_web_answer(outcome.status);
     if (verdict == Verdict::delivered) return arrive(context, *delivery, outcome);
     auto parcel = open(context, *delivery);
     if (!parcel) return;

@@ -13,12 +13,13 @@ namespace pileus::sns {
 class Attempts final : public Chore, private Departures::Sender {
   public:
     Attempts(TopicDirectory& topics, SubscriptionDirectory& subscriptions, DeliveryTable& table, Deliveries& deliveries,
-             Departures& departures)
+             Departures& departures, const Settings& settings)
         : topics_(topics),
           subscriptions_(subscriptions),
           table_(table),
           deliveries_(deliveries),
-          departures_(departures) {}
+          departures_(departures),
+          settings_(settings) {}
 
     Instant due() const override;
     void run(Transaction& tx, Context& context) override;
@@ -30,7 +31,8 @@ class Attempts final : public Chore, private Departures::Sender {
     void settle(Transaction& tx, Context& context, std::int64_t id, const CallOutcome& outcome) override;
     // Empty when there is nobody any more who should have it.
     std::optional<Parcel> open(Context& context, const Delivery& delivery);
-    void send(Context& context, const Parcel& parcel);
+    void send(Transaction& tx, Context& context, const Parcel& parcel);
+    void depart(Transaction& tx, Context& context, const Parcel& parcel);
     void arrive(Context& context, const Delivery& delivery, const CallOutcome& outcome);
     void try_again(Transaction& tx, Context& context, Parcel parcel, const CallOutcome& outcome);
     void give_up(Transaction& tx, Context& context, const Parcel& parcel, const std::string& reason);
@@ -40,6 +42,7 @@ class Attempts final : public Chore, private Departures::Sender {
     DeliveryTable& table_;
     Deliveries& deliveries_;
     Departures& departures_;
+    const Settings settings_;
 };
 
 }    // namespace pileus::sns

@@ -184,7 +184,8 @@ std::optional<Message> Confirmations::write(Transaction& tx, Call& call, Subscri
 }
 
 void Confirmations::send(Transaction& tx, Call& call, const Subscription& subscription, const Message& message) {
-    deliveries_.confirm(tx, call, subscription, message, {call.request().request_id, call.request().trace_header});
+    deliveries_.confirm(tx, call, *topics_.find(subscription.topic), subscription, message,
+                        {call.request().request_id, call.request().trace_header});
 }
 
 }    // namespace pileus::sns

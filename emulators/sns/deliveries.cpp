@@ -95,7 +95,7 @@ class Deliveries::Round final : public Outgoing {
                 to_queue(*each);
             } else if (each->protocol == DeliveryProtocol::sms) {
                 to_phone(*topic_, *each);
-            } else {
+            } else if (!keep(*topic_, *each)) {
                 outgoing_.push_back(each->id);
             }
         }
@@ -129,7 +129,7 @@ class Deliveries::Round final : public Outgoing {
         const auto content =
             subscription.is_raw
                 ? deliveries_.queues_.prepare(text_of(subscription), queue_attributes(message_.attributes), false, true)
-                : deliveries_.queues_.prepare(envelope_of(subscription), {}, false);
+                : deliveries_.queues_.prepare(dead_envelope_of(subscription), {}, false);
         if (!content->refusal().empty()) {
             note(events::message_lost, subscription, {{"reason", content->refusal()}});
             return;
@@ -139,8 +139,24 @@ class Deliveries::Round final : public Outgoing {
              {{"queue", std::string(queue->arn)}, {"would_be", std::string(would_be_)}});
     }
 
+    // Where nobody here takes it. False: somebody does.
+    bool keep(const Topic& topic, const Subscription& subscription) {
+        const KeptDeliveries& kept = deliveries_.kept_;
+        if (!kept.takes(subscription.protocol)) return false;
+        const std::string refusal =
+            deliveries_.kept_.keep(tx_, context_, {topic, subscription, message_, text_of(subscription)});
+        if (!refusal.empty()) {
+            give_up(subscription, refusal);
+        } else {
+            note(events::message_captured, subscription,
+                 {{"reason", std::string(KeptDeliveries::reason(subscription.protocol))}});
+        }
+        return true;
+    }
+
     // To a queue at once, to others by way of the outbox.
-    void confirm(const Subscription& subscription) {
+    void confirm(const Topic& topic, const Subscription& subscription) {
+        if (keep(topic, subscription)) return;
         if (subscription.protocol != DeliveryProtocol::sqs) {
             outgoing_.push_back(subscription.id);
             return finish();
@@ -252,6 +268,13 @@ class Deliveries::Round final : public Outgoing {
             content = deliveries_.queues_.prepare(text, queue_attributes(message_.attributes), has_several_raw_);
         }
         return *content;
+    }
+    // Of a function's message only the signature of version 1 is there [SNS-183, SNS-217].
+    std::string dead_envelope_of(const Subscription& subscription) {
+        if (subscription.protocol != DeliveryProtocol::lambda) return envelope_of(subscription);
+        Message message = message_;
+        message.signature_version = 1;
+        return Envelope(message, text_of(subscription)).for_subscription(subscription.arn);
     }
     std::string envelope_of(const Subscription& subscription) {
         const std::string& text = text_of(subscription);
@@ -372,10 +395,15 @@ void Deliveries::give_up(Transaction& tx, Context& context, const Subscription& 
     Round(*this, tx, context, message, texts, cause).give_up(subscription, reason);
 }
 
-void Deliveries::confirm(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,
-                         const Cause& cause) {
+bool Deliveries::keep(Transaction& tx, Context& context, const Topic& topic, const Subscription& subscription,
+                      const Message& message, const MessageTexts& texts) {
+    return Round(*this, tx, context, message, texts, {}).keep(topic, subscription);
+}
+
+void Deliveries::confirm(Transaction& tx, Context& context, const Topic& topic, const Subscription& subscription,
+                         const Message& message, const Cause& cause) {
     const MessageTexts texts(message.text);
-    Round(*this, tx, context, message, texts, cause).confirm(subscription);
+    Round(*this, tx, context, message, texts, cause).confirm(topic, subscription);
 }
 
 }    // namespace pileus::sns

@@ -11,6 +11,7 @@
 #include "pileus/service/ports.hpp"
 #include "pileus/service/settings.hpp"
 #include "sns/delivery_table.hpp"
+#include "sns/kept_deliveries.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
 #include "sns/queue_access.hpp"
@@ -37,11 +38,12 @@ class Outgoing {
 class Deliveries final : public storage::Companion {
   public:
     Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues,
-               TextMessages& text_messages, const Settings& settings)
+               TextMessages& text_messages, KeptDeliveries& kept, const Settings& settings)
         : subscriptions_(subscriptions),
           table_(table),
           queues_(queues),
           text_messages_(text_messages),
+          kept_(kept),
           settings_(settings) {}
 
     // To the subscriptions of the topic. What it is given must outlive what it returns.
@@ -53,9 +55,12 @@ class Deliveries final : public storage::Companion {
     // queue, if it has one, exactly as a queue would have got it [SNS-215].
     void give_up(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,
                  const MessageTexts& texts, const Cause& cause, std::string_view reason);
+    // What nobody here takes to its endpoint. False: somebody does.
+    bool keep(Transaction& tx, Context& context, const Topic& topic, const Subscription& subscription,
+              const Message& message, const MessageTexts& texts);
     // SNS's own word to an endpoint: that it has to confirm, or was unsubscribed.
-    void confirm(Transaction& tx, Context& context, const Subscription& subscription, const Message& message,
-                 const Cause& cause);
+    void confirm(Transaction& tx, Context& context, const Topic& topic, const Subscription& subscription,
+                 const Message& message, const Cause& cause);
 
     void rewind() override { noted_.clear(); }
 
@@ -66,6 +71,7 @@ class Deliveries final : public storage::Companion {
     DeliveryTable& table_;
     QueueIntake& queues_;
     TextMessages& text_messages_;
+    KeptDeliveries& kept_;
     Settings settings_;
     NotedObjections noted_;
 };

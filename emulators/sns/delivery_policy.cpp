@@ -330,6 +330,26 @@ milliseconds backoff_delay(const EffectiveDelivery& policy, std::int64_t step, s
 
 }    // namespace
 
+EffectiveDelivery function_delivery_policy() {
+    return {.min_delay_target = 1,
+            .max_delay_target = 20,
+            .num_retries = 100'015,
+            .num_max_delay_retries = 100'000,
+            .num_no_delay_retries = 3,
+            .num_min_delay_retries = 2,
+            .backoff_function = Backoff::exponential};
+}
+
+EffectiveDelivery mail_delivery_policy() {
+    return {.min_delay_target = 10,
+            .max_delay_target = 600,
+            .num_retries = 50,
+            .num_max_delay_retries = 38,
+            .num_no_delay_retries = 0,
+            .num_min_delay_retries = 2,
+            .backoff_function = Backoff::exponential};
+}
+
 std::optional<milliseconds> retry_delay(const EffectiveDelivery& policy, std::int64_t retries) {
     if (retries >= policy.num_retries) return std::nullopt;
     if (retries < policy.num_no_delay_retries) return milliseconds{0};

@@ -54,6 +54,10 @@ std::string effective_topic_text(const DeliveryPolicy& topic);    // [SNS-83]
 std::string effective_subscription_text(const DeliveryPolicy& topic,
                                         const DeliveryPolicy& subscription);    // [SNS-115]
 
+// Of functions, and of mail: what no policy can change [SNS-208, SNS-209].
+EffectiveDelivery function_delivery_policy();
+EffectiveDelivery mail_delivery_policy();
+
 // How long the next retry waits after the failure before it, when there have been `retries` of them already [SNS-205].
 // Empty when it is not tried again.
 std::optional<std::chrono::milliseconds> retry_delay(const EffectiveDelivery& policy, std::int64_t retries);

@@ -50,17 +50,19 @@ inline constexpr EventType queue_key_ignored{
     "sns.message.key_ignored",
     "AWS could not have delivered this message, as SNS may not use the key alias/aws/sqs; --enforce-policies does not "
     "either."};
+inline constexpr EventType message_captured{
+    "sns.message.captured", "A message was kept to be looked at, as nobody here takes it to its endpoint."};
 inline constexpr EventType text_message_captured{"sns.sms.captured", "A text message to a telephone was kept."};
 inline constexpr EventType number_opted_out{"sns.sms.opted_out", "The holder of a telephone wants no text messages."};
 inline constexpr EventType number_opted_in{"sns.sms.opted_in", "A telephone that had opted out was opted in again."};
 
 inline constexpr std::array all{
-    &topic_created,          &topic_deleted,        &topic_changed,        &subscription_created,
-    &subscription_confirmed, &subscription_changed, &subscription_deleted, &subscription_restored,
-    &subscription_expired,   &message_published,    &message_deduplicated, &message_filtered,
-    &message_delivered,      &delivery_delayed,     &delivery_failed,      &message_dead,
-    &message_lost,           &topic_policy_ignored, &queue_policy_ignored, &queue_key_ignored,
-    &text_message_captured,  &message_held,         &replay_started,       &replay_ended,
-    &number_opted_out,       &number_opted_in};
+    &topic_created,          &topic_deleted,         &topic_changed,        &subscription_created,
+    &subscription_confirmed, &subscription_changed,  &subscription_deleted, &subscription_restored,
+    &subscription_expired,   &message_published,     &message_deduplicated, &message_filtered,
+    &message_delivered,      &delivery_delayed,      &delivery_failed,      &message_dead,
+    &message_lost,           &topic_policy_ignored,  &queue_policy_ignored, &queue_key_ignored,
+    &message_captured,       &text_message_captured, &message_held,         &replay_started,
+    &replay_ended,           &number_opted_out,      &number_opted_in};
 
 }    // namespace pileus::sns::events

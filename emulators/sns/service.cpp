@@ -69,11 +69,12 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
   public:
     Sns(const Settings& settings, const Surroundings& around)
         : text_messages_(sms_table_, around.captures),
-          deliveries_(subscription_directory_, delivery_table_, around.queues, text_messages_, settings),
+          kept_(around.captures, settings),
+          deliveries_(subscription_directory_, delivery_table_, around.queues, text_messages_, kept_, settings),
           confirmations_(topics_, subscription_directory_, deliveries_, replays_, around.signer),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, replays_, settings),
           publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer),
-          attempts_(topics_, subscription_directory_, delivery_table_, deliveries_, around.departures) {}
+          attempts_(topics_, subscription_directory_, delivery_table_, deliveries_, around.departures, settings) {}
 
     SubscriptionTokens& tokens() override { return *this; }
     Telephones& telephones() override { return *this; }
@@ -152,6 +153,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     OriginationNumbers origination_numbers_{sms_table_};
     TextMessages text_messages_;
     SmsSandbox sms_sandbox_{sms_table_, text_messages_};
+    KeptDeliveries kept_;
     Deliveries deliveries_;
     Replays replays_{topics_, subscription_directory_, archive_, deliveries_, replay_table_};
     Confirmations confirmations_;

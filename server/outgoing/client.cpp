@@ -11,6 +11,7 @@
 #include "http/io_context.hpp"
 #include "keys/openssl.hpp"
 #include "outgoing/http_dialogue.hpp"
+#include "outgoing/smtp_dialogue.hpp"
 
 namespace pileus::outgoing {
 
@@ -61,7 +62,16 @@ struct Client::Inside {
             }
         });
     }
-    void carry(MailCall, Dialogue::Done done) { done({0, "There is no way to send mail yet."}); }
+    void carry(MailCall call, Dialogue::Done done) {
+        boost::asio::io_context& context = server.next_context().get();
+        boost::asio::post(context, [this, &context, call = std::move(call), done = std::move(done)]() mutable {
+            try {
+                std::make_shared<SmtpDialogue>(context, terms(false), std::move(call), done)->start();
+            } catch (const std::exception& error) {
+                done({0, error.what()});
+            }
+        });
+    }
 };
 
 Client::Client(http::Server& server, ClientOptions options)

@@ -183,3 +183,66 @@ TEST_CASE("the program stops though an endpoint does not answer", "[process][web
     CHECK(client.answer().status == 200);
     CHECK(peer->is_closed());
 }
+
+// --- functions and mail ----------------------------------------------------------------------------------------------
+
+TEST_CASE("a function is invoked where --lambda-endpoint says", "[process][webhook][SNS-182]") {
+    Listener lambda;
+    Program program({"serve", "--port", "0", "--in-memory", "--log-level", "off", "--lambda-endpoint", lambda.url("")});
+    REQUIRE(program.wait_until_ready());
+    Client client(program.port());
+    REQUIRE(client.ask(sns("Action=CreateTopic&Name=t")).status == 200);
+    REQUIRE(client
+                .ask(sns("Action=Subscribe&Protocol=lambda&TopicArn=" + topic +
+                         "&Endpoint=arn:aws:lambda:us-east-1:000000000000:function:f"))
+                .status == 200);
+    REQUIRE(client.ask(publish("hello")).status == 200);
+    const auto peer = lambda.accept();
+    const Peer::Request asked = peer->request();
+    CHECK(asked.line == "POST /2015-03-31/functions/f/invocations HTTP/1.1");
+    CHECK(asked.header("x-amz-invocation-type") == "Event");
+    CHECK(Json::parse(asked.body)["Records"][0]["Sns"]["Message"] == "hello");
+    peer->answer(202);
+    CHECK(eventually([&] { return count_events(client, "sns.message.delivered") == 1; }));
+}
+
+TEST_CASE("mail goes where --smtp says", "[process][webhook][SNS-185]") {
+    Listener post_office;
+    Program program({"serve", "--port", "0", "--in-memory", "--log-level", "off", "--smtp",
+                     "127.0.0.1:" + std::to_string(post_office.port())});
+    REQUIRE(program.wait_until_ready());
+    Client client(program.port());
+    REQUIRE(client.ask(sns("Action=CreateTopic&Name=t")).status == 200);
+    REQUIRE(client.ask(sns("Action=Subscribe&Protocol=email&TopicArn=" + topic + "&Endpoint=a%40example.com")).status ==
+            200);
+    const auto peer = post_office.accept();
+    peer->send("220 x\r\n");
+    for (const auto* line : {"EHLO localhost", "MAIL FROM:<no-reply@sns.amazonaws.com>", "RCPT TO:<a@example.com>"}) {
+        CHECK(peer->line() == line);
+        peer->send("250 x\r\n");
+    }
+    CHECK(peer->line() == "DATA");
+    peer->send("354 x\r\n");
+    std::string letter;
+    for (std::string line; (line = peer->line()) != ".";) letter += line + "\n";
+    CHECK_THAT(letter, Contains("Subject: AWS Notification - Subscription Confirmation\n"));
+    peer->send("250 x\r\n");
+    CHECK(peer->line() == "QUIT");
+    peer->send("221 x\r\n");
+    const auto at = letter.find("/?Action=ConfirmSubscription");
+    REQUIRE(at != std::string::npos);
+    CHECK(client.ask(get(letter.substr(at, letter.find('\n', at) - at))).status == 200);
+    CHECK(eventually([&] { return count_events(client, "sns.message.delivered") == 1; }));
+}
+
+TEST_CASE("where nothing can be reached, the program does not start", "[process][start]") {
+    const auto errors_of = [](const std::vector<std::string>& flags) {
+        std::vector<std::string> words{"serve", "--port", "0", "--in-memory"};
+        words.insert(words.end(), flags.begin(), flags.end());
+        Program program(words);
+        CHECK(program.wait() == 2);
+        return program.errors();
+    };
+    CHECK_THAT(errors_of({"--lambda-endpoint", "localhost:9001"}), Contains("localhost:9001 is no http or https URL"));
+    CHECK_THAT(errors_of({"--smtp", "mail example"}), Contains("mail example is no HOST:PORT"));
+}

@@ -1,6 +1,8 @@
 // What the command line decides about behaviour (design section 9). Same for the whole life of a sandbox.
 #pragma once
 
+#include <string>
+
 namespace pileus {
 
 struct Settings {
@@ -9,6 +11,8 @@ struct Settings {
     bool verify_signatures = false;    // check Signature Version 4
     bool strict = false;               // an accepted setting that is not emulated is an error
     int filter_policies_per_topic = 200;    // a quota of SNS's that AWS raises on request   [SNS-264]
+    std::string lambda_endpoint;            // where SNS invokes functions: an http or https URL; empty: nowhere
+    std::string smtp;                       // where SNS's mail is taken: HOST:PORT; empty: nowhere
 };
 
 }    // namespace pileus
