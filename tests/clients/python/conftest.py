@@ -110,8 +110,8 @@ def subscribe(sns, sqs, topic, url, **attributes):
                          ReturnSubscriptionArn=True)["SubscriptionArn"]
 
 
-def envelopes(sqs, url):
-    return [json.loads(body) for body in bodies(receive(sqs, url))]
+def envelopes(sqs, url, **more):
+    return [json.loads(body) for body in bodies(receive(sqs, url, **more))]
 
 
 @contextlib.contextmanager
