@@ -1,5 +1,5 @@
-// Debian's SQLite brings full-text search and R-trees, which every connection would set up and nobody here uses. Where these
-// stand in front of the library, the linker leaves theirs out: 0.4 MB of the static binary.
+// Debian's SQLite brings full-text search and R-trees, which every connection would set up and nobody here uses. Where
+// these stand in front of the library, the linker leaves theirs out: 0.4 MB of the static binary.
 struct sqlite3;
 
 extern "C" {
