@@ -45,8 +45,11 @@ void DeliveryTable::open(storage::Store& store) {
     arrive_ = database.prepare("UPDATE sns_message SET waiting = waiting - 1 WHERE id = ?1");
     remove_message_ = database.prepare("DELETE FROM sns_message WHERE id = ?1 AND waiting <= 0");
     under_way_ = database.prepare("SELECT count(*) FROM sns_delivery WHERE subscription = ?1 AND state = 1");
+    // While nobody waits for a turn, the next is no further away than the gap: the clock may have been set back.
     take_turn_ = database.prepare(
-        "UPDATE sns_subscription SET free_at = max(coalesce(free_at, 0), ?2) + ?3 WHERE id = ?1 RETURNING free_at");
+        "UPDATE sns_subscription SET free_at = ?3 + max(?2, iif(EXISTS (SELECT 1 FROM sns_delivery WHERE "
+        "subscription = ?1 AND has_turn = 1), coalesce(free_at, 0), min(coalesce(free_at, 0), ?2 + ?3))) "
+        "WHERE id = ?1 RETURNING free_at");
     database.prepare("UPDATE sns_delivery SET state = 0 WHERE state <> 0").run();
     store.add(*this);
 }

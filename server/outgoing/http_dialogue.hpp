@@ -1,11 +1,10 @@
 // An HttpCall on its way: the request, its answer, and a second request where the first is asked for a password.
 #pragma once
 
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <optional>
 #include <string>
 
+#include "outgoing/answer_parser.hpp"
 #include "outgoing/dialogue.hpp"
 
 namespace pileus::outgoing {
@@ -17,22 +16,18 @@ class HttpDialogue final : public Dialogue {
     void start();
 
   private:
-    using Parser = boost::beast::http::response_parser<boost::beast::http::string_body>;
-
     void connected() override;
     void received(std::string_view bytes) override;
     void ended() override;
     void timed_out() override;
 
-    void new_parser();
     void answered();
     bool is_challenged();
 
     const HttpCall call_;
     Address address_;
-    std::string authorization_;    // empty: nobody has asked yet
-    std::optional<Parser> parser_;
-    std::string pending_;    // of the answer, not parsed yet
+    std::string authorization_;             // empty: nobody has asked yet
+    std::optional<AnswerParser> answer_;    // of the connection that there is
 };
 
 }    // namespace pileus::outgoing

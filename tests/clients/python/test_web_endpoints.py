@@ -1,4 +1,5 @@
 """A web server subscribes to a topic: it is asked to confirm, gets what is published, and is told that it is unsubscribed."""
+import base64
 import http.server
 import json
 import queue as queues
@@ -17,11 +18,16 @@ class WebServer:
     def __init__(self):
         self.received = queues.Queue()
         self.statuses = []
+        self.credentials = None     # user:password, asked for where they are set
         outside = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                if outside.credentials and self.headers["Authorization"] != outside.authorization():
+                    self.send_response(401)
+                    self.send_header("WWW-Authenticate", 'Basic realm="hooks"')
+                    return self.end_headers()
                 self.send_response(outside.statuses.pop(0) if outside.statuses else 200)
                 self.end_headers()
                 outside.received.put((dict(self.headers), body))
@@ -33,6 +39,9 @@ class WebServer:
         self.url = f"http://127.0.0.1:{self.server.server_port}/sns"
         self.thread = threading.Thread(target=self.server.serve_forever)
         self.thread.start()
+
+    def authorization(self):
+        return "Basic " + base64.b64encode(self.credentials.encode()).decode()
 
     def next(self):
         """The headers and the body of what it got next."""
@@ -130,3 +139,14 @@ def test_what_an_endpoint_refuses_is_a_dead_letter(sns, sqs, topic, web, queue):
     web.next()
     dead = envelopes(sqs, queue, WaitTimeSeconds=20)     # until it is there
     assert [(each["MessageId"], each["Message"]) for each in dead] == [(published["MessageId"], "unwanted")]
+
+
+def test_an_endpoint_may_ask_for_a_password(sns, topic, web):
+    """SNS-195"""
+    web.credentials = "sns:ge:heim"
+    web.url = web.url.replace("http://", "http://sns:ge%3Aheim@")
+    subscribe(sns, topic, web)
+    sns.publish(TopicArn=topic, Message="secret")
+    headers, body = web.next()
+    assert json.loads(body)["Message"] == "secret"
+    assert headers["Host"] == f"127.0.0.1:{web.server.server_port}"

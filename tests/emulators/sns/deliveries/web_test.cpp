@@ -491,6 +491,20 @@ TEST_CASE("a throttle of many a second is kept to within a millisecond", "[sns][
     CHECK(times(bench.outside.asked).back() == Approx(0.010));
 }
 
+TEST_CASE("a throttle does not wait for a time that the clock has left", "[sns][web][SNS-211]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    subscribe(bench, topic, {{"DeliveryPolicy", R"({"throttlePolicy":{"maxReceivesPerSecond":1}})"}});
+    bench.advance(1000h);
+    for (int i = 0; i < 3; ++i) bench.publish(topic, "x");
+    bench.advance(10s);
+    CHECK(bench.outside.take().size() == 3);
+    bench.advance(-1000h);
+    for (int i = 0; i < 2; ++i) bench.publish(topic, "x");
+    bench.advance(2s);
+    CHECK(bench.outside.asked.size() == 2);
+}
+
 // --- many at once ----------------------------------------------------------------------------------------------------
 
 TEST_CASE("a slow endpoint has 16 calls at once, and keeps no other waiting", "[sns][web]") {

@@ -228,3 +228,46 @@ TEST_CASE("subscribing again asks again, and gives as much time as before", "[sn
     bench.advance(1000h);
     CHECK(bench.subscription_attributes(arn)["PendingConfirmation"] == "false");
 }
+
+TEST_CASE("whatever the protocol, the endpoint is asked with the token that confirms", "[sns][confirmation][SNS-124]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    bench.as.access_key = "222222222222";
+    const auto queue = bench.queue("q");
+    bench.as.access_key = "test";
+    const std::string foreign = ":us-east-1:222222222222:";
+    const std::map<std::string, std::string> role{{"SubscriptionRoleArn", "arn:aws:iam::000000000000:role/r"}};
+    struct Asked {
+        std::string protocol, endpoint, captured;    // as what its message is kept; empty: it is sent
+        std::map<std::string, std::string> attributes = {};
+    };
+    for (const Asked& each : {Asked{"http", "http://example.com/", ""},
+                              {"https", "https://example.com/", ""},
+                              {"email", "a@example.com", "email"},
+                              {"email-json", "a@example.com", "email"},
+                              {"sqs", "arn:aws:sqs" + foreign + "q", ""},
+                              {"lambda", "arn:aws:lambda" + foreign + "function:f", "lambda"},
+                              {"firehose", "arn:aws:firehose" + foreign + "deliverystream/s", "firehose", role}}) {
+        INFO(each.protocol);
+        const auto arn = bench.subscribe(topic, each.protocol, each.endpoint, each.attributes);
+        CHECK(bench.subscription_attributes(arn)["PendingConfirmation"] == "true");
+        const Json told = bench.raw("GET", "/_aws/sns/subscription-tokens/" + arn, {}, "").json();
+        const std::string token = told["subscription_token"];
+        std::string message;
+        if (!each.captured.empty()) {
+            message = bench.raw("GET", "/_pileus/captured/" + each.captured, {}, "")
+                          .json()["captured"]
+                          .back()["content"]
+                          .dump();
+        } else if (each.protocol == "sqs") {
+            bench.as.access_key = "222222222222";
+            message = bench.bodies(queue).at(0);
+            bench.as.access_key = "test";
+        } else {
+            message = bench.outside.asked.back().http().body;
+        }
+        CHECK(message.find("&Token=" + token) != std::string::npos);
+        CHECK(follow(bench, confirm_query(topic, token)).text("SubscriptionArn") == arn);
+        CHECK(bench.subscription_attributes(arn)["PendingConfirmation"] == "false");
+    }
+}
