@@ -13,6 +13,9 @@ inline constexpr EventType topic_changed{"sns.topic.changed", "An attribute or t
 inline constexpr EventType topic_policy_ignored{
     "sns.topic.policy_ignored",
     "AWS would have refused this call by the topic's policy; --enforce-policies refuses it too."};
+inline constexpr EventType data_protection_ignored{
+    "sns.topic.data_protection_ignored",
+    "A topic has a data protection policy, which is kept and not looked at: nothing is audited, masked or denied."};
 inline constexpr EventType subscription_created{"sns.subscription.created",
                                                 "An endpoint was subscribed; perhaps it has to confirm yet."};
 inline constexpr EventType subscription_confirmed{"sns.subscription.confirmed",
@@ -63,6 +66,6 @@ inline constexpr std::array all{
     &message_delivered,      &delivery_delayed,      &delivery_failed,      &message_dead,
     &message_lost,           &topic_policy_ignored,  &queue_policy_ignored, &queue_key_ignored,
     &message_captured,       &text_message_captured, &message_held,         &replay_started,
-    &replay_ended,           &number_opted_out,      &number_opted_in};
+    &replay_ended,           &number_opted_out,      &number_opted_in,      &data_protection_ignored};
 
 }    // namespace pileus::sns::events

@@ -96,6 +96,7 @@ CreateTopicOutput Topics::create(Transaction& tx, Call& call, const CreateTopicI
     for (const auto& [key, value] : tags) table_.set_tag(topic.id, key, value);
     ++count_of(topic);
     call.note(event_of(events::topic_created, topic));
+    if (topic.data_protection_policy) call.note(event_of(events::data_protection_ignored, topic));
     return {topic.arn};
 }
 
