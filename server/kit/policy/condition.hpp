@@ -1,6 +1,7 @@
 // One line of a statement's Condition: operator, key and the values it is compared with.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
