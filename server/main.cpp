@@ -124,6 +124,7 @@ int serve(const Config& config) {
     options.settings = config.settings;
     options.keys = read_keys(config);
     options.key_folder = data ? data->keys() : "";
+    options.root_key_file = data ? data->root_key() : "";
     options.clock = config.clock;
     options.logger = make_logger(config);
     options.log_format = config.log_format;

@@ -5,6 +5,8 @@
 #include "gateway/warnings.hpp"
 #include "keys/authority.hpp"
 #include "keys/message_signer.hpp"
+#include "keys/root_key.hpp"
+#include "kms/kms.hpp"
 #include "pileus/service/agenda.hpp"
 #include "pileus/service/captures.hpp"
 #include "pileus/service/departures.hpp"
@@ -20,7 +22,8 @@ namespace {
 
 // The services, in one place. Add yours here.
 struct Services {
-    Services(const Settings& settings, Signer& signer, Captures& captures, Departures& departures) {
+    Services(const Settings& settings, Signer& signer, RootKey& root_key, Captures& captures, Departures& departures) {
+        auto kms = kms::make_service(settings, root_key);
         auto sqs = sqs::make_service(settings);
         auto sns = sns::make_service(settings, {sqs->intake(), signer, captures, departures});
         tokens = &sns->tokens();
@@ -28,6 +31,7 @@ struct Services {
         owned.push_back(std::move(sqs));
         owned.push_back(std::move(sns));
         owned.push_back(sts::make_service());
+        owned.push_back(std::move(kms));
     }
 
     std::vector<std::unique_ptr<Service>> owned;
@@ -75,7 +79,8 @@ struct Sandbox::Inside {
           departures(clock, room, draft),
           agenda(clock, draft, room),
           signer(find_signer(options)),
-          owned(options.settings, *signer, captures, departures),
+          root_key(options.root_key_file),
+          owned(options.settings, *signer, root_key, captures, departures),
           services(borrowed(owned.owned)),
           store(options.store),
           authenticator(options.settings, std::move(options.keys), log, options.real_now),
@@ -109,6 +114,7 @@ struct Sandbox::Inside {
     Departures departures;
     Agenda agenda;
     const std::shared_ptr<Signer> signer;
+    keys::FileRootKey root_key;
     Captures captures;
     Services owned;
     std::vector<Service*> services;

@@ -34,6 +34,7 @@ struct SandboxOptions {
     gateway::KnownKeys keys;                                          // besides those that everybody knows
     gateway::Authenticator::RealClock real_now = &Clock::real_now;    // tests put theirs
     std::string key_folder;                        // keeps the keys that services make; empty: in memory
+    std::string root_key_file;                     // wraps KMS's keys; empty: in memory
     std::shared_ptr<keys::Authority> authority;    // that TLS clients are to trust; null: one that nobody else has
     std::shared_ptr<Signer> signer;                // of SNS's messages; null: its own, whose key lies there
 };

@@ -21,7 +21,14 @@ bool write_file(const std::filesystem::path& path, const std::string& text) {
     const bool is_whole =
         ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
     ::close(file);
-    return is_whole && ::rename(unfinished.c_str(), path.c_str()) == 0;
+    if (!is_whole || ::rename(unfinished.c_str(), path.c_str()) != 0) return false;
+    // So that a power cut does not take the name away.
+    const int folder = ::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        ::fsync(folder);
+        ::close(folder);
+    }
+    return true;
 }
 
 }    // namespace pileus::keys

@@ -191,7 +191,7 @@ class Comparison:
 
     def compare_error(self, where, ours):
         self.check(where)
-        if not self.has_query:
+        if not self.has_query or self.theirs.query is None:
             shape = self.theirs.service.shape_for(ours["type"])
             self.compare_status(where, ours, shape)
             return

@@ -28,6 +28,8 @@ common_errors = {
     "RequestExpired": 400, "ServiceUnavailable": 503, "SignatureDoesNotMatch": 403, "ThrottlingException": 400,
     "ValidationError": 400,
 }
+# Of services that speak JSON alone, where they differ.
+common_json_errors = {"ValidationException": 400, "AccessDeniedException": 400, "NotAuthorizedException": 400}
 
 
 class StoryEnds(Exception):
@@ -54,12 +56,15 @@ class Answer:
 class Exchange:
     """One service over one protocol."""
 
-    def __init__(self, address, theirs, ours, protocol, report, refuses_in_answer=lambda operation, parsed: False):
+    def __init__(self, address, theirs, ours, protocol, report, refuses_in_answer=lambda operation, parsed: False,
+                 wordless=frozenset()):
         self.theirs, self.model, self.protocol, self.report = theirs, theirs.of(protocol), protocol, report
         self.connection = http.client.HTTPConnection(*address)
         self.kinds = {error["type"]: error for error in ours["errors"]}
         self.operations = [operation["name"] for operation in ours["operations"]]
         self.refuses_in_answer = refuses_in_answer     # an answer of 200 that refuses what was asked: a batch's
+        self.wordless = wordless                       # errors that AWS answers without a text
+        self.common = common_errors if theirs.query is not None else {**common_errors, **common_json_errors}
         self.serializer = create_serializer(protocol, include_validation=False)
         self.validating = create_serializer(protocol)
         self.parser = create_parser(protocol)
@@ -200,13 +205,13 @@ class Exchange:
     def findings_of_error(self, operation, answer):
         findings, kind, code = [], self.kind_of(answer), answer.code()
         name = self.named(operation)
-        if not answer.parsed["Error"].get("Message"):
+        if not answer.parsed["Error"].get("Message") and kind not in self.wordless:
             findings.append(f"{name}: {code} has no message")
         if not kind:
-            if code not in common_errors:
+            if code not in self.common:
                 findings.append(f"{name}: {code} is neither modelled nor a common error")
-            elif answer.status != common_errors[code]:
-                findings.append(f"{name}: {code} has status {answer.status}, AWS has {common_errors[code]}")
+            elif answer.status != self.common[code]:
+                findings.append(f"{name}: {code} has status {answer.status}, AWS has {self.common[code]}")
             return findings
         self.errors.add(kind)
         if kind not in {shape.name for shape in self.theirs.service.operation_model(operation).error_shapes}:

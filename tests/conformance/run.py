@@ -17,7 +17,7 @@ from exchange import Exchange, StoryEnds
 from report import Report
 
 # The services that are compared. One that the server has and that is not here fails the test.
-services = ["sqs", "sns", "sts"]
+services = ["sqs", "sns", "sts", "kms"]
 
 
 def main(tables_file, older_models, program):
@@ -59,7 +59,7 @@ def story_of(name):
 
 def tell(address, theirs, ours, protocol, report):
     story = story_of(theirs.name)
-    more = {"refuses_in_answer": story.refuses_in_answer} if hasattr(story, "refuses_in_answer") else {}
+    more = {name: getattr(story, name) for name in ("refuses_in_answer", "wordless") if hasattr(story, name)}
     exchange = Exchange(address, theirs, ours, protocol, report, **more)
     try:
         story.tell(exchange)

@@ -5,9 +5,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "pileus/crypto/secret.hpp"
 #include "pileus/time/instant.hpp"
+#include "pileus/wire/types.hpp"
 
 namespace pileus::storage {
 class Transaction;
@@ -113,6 +117,97 @@ class Telephones {
     // False: the account has it already.
     virtual bool add_origination_number(storage::Transaction& tx, const Account& account, const Origination& number,
                                         Instant now) = 0;
+};
+
+// The key under which all key material of KMS lies in the database. Implemented in server/keys. Storage thread.
+class RootKey {
+  public:
+    virtual ~RootKey() = default;
+    // Null when there is none yet.
+    virtual const crypto::Secret* find() = 0;
+    // Made, and kept, where there is none. Throws std::runtime_error when it cannot be kept.
+    virtual const crypto::Secret& get() = 0;
+    // For whoever is told that it is missing, or another: its file; empty when it lives as long as the process.
+    virtual std::string place() const = 0;
+};
+
+// Why KMS does not do something, in its own words: whoever wraps them for his callers [SUP-73] has all there is.
+struct KeyRefusal {
+    enum class Reason {
+        not_found,             // no such key or alias, or the reference is none
+        invalid_arn,           // the reference is an ARN of something else
+        disabled,              // the key is
+        invalid_state,         // it is pending deletion
+        wrong_usage,           // a key for something else: signatures, codes
+        invalid_ciphertext,    // not ours, changed, or of another encryption context
+        incorrect_key,         // of another key than the one that was named
+        access_denied,         // by the key's policy
+    };
+    Reason reason{};
+    std::string_view code;    // KMS's: NotFoundException
+    std::string text;         // as KMS answers it; InvalidCiphertextException has none
+};
+
+// What was asked for, or why not.
+template <class T>
+class KeyResult {
+  public:
+    KeyResult(T value) : outcome_(std::move(value)) {}
+    KeyResult(KeyRefusal refusal) : outcome_(std::move(refusal)) {}
+
+    explicit operator bool() const { return std::holds_alternative<T>(outcome_); }
+    T& operator*() { return std::get<T>(outcome_); }
+    T* operator->() { return &std::get<T>(outcome_); }
+    const KeyRefusal& refusal() const { return std::get<KeyRefusal>(outcome_); }
+
+  private:
+    std::variant<T, KeyRefusal> outcome_;
+};
+
+// Encrypts for other services, in the running transaction. Implemented by KMS. Storage thread.
+//
+// A key is named by its id, its ARN, an alias or an alias's ARN [SUP-62]; only symmetric encryption keys will do. The
+// key of the house, `alias/aws/ssm` and the like, is made when it is first named [SUP-63].
+class KeyService {
+  public:
+    virtual ~KeyService() = default;
+
+    struct Owner {
+        std::string_view account, region;    // of whoever encrypts
+    };
+    struct Key {
+        std::string id, arn;
+        bool is_managed = false;    // by AWS: `alias/aws/…`
+    };
+    using EncryptionContext = wire::Map<std::string>;
+
+    // One that could encrypt now.
+    virtual KeyResult<Key> find_key(storage::Transaction& tx, Context& context, const Owner& owner,
+                                    std::string_view reference) = 0;
+
+    struct Encrypted {
+        std::string blob;    // as KMS's Encrypt answers it: its Decrypt takes it, with the same encryption context
+        std::string key_arn;
+    };
+    virtual KeyResult<Encrypted> encrypt(storage::Transaction& tx, Context& context, const Owner& owner,
+                                         std::string_view reference, std::string_view plaintext,
+                                         const EncryptionContext& bound_to) = 0;
+
+    struct Decrypted {
+        crypto::Secret plaintext;
+        std::string key_arn;
+    };
+    // The blob says which key. `owner` is who decrypts.
+    virtual KeyResult<Decrypted> decrypt(storage::Transaction& tx, Context& context, const Owner& owner,
+                                         std::string_view blob, const EncryptionContext& bound_to) = 0;
+
+    struct DataKey {
+        crypto::Secret plaintext;    // 32 bytes, for crypto::seal
+        std::string blob;            // the same, encrypted
+        std::string key_arn;
+    };
+    virtual KeyResult<DataKey> generate_data_key(storage::Transaction& tx, Context& context, const Owner& owner,
+                                                 std::string_view reference, const EncryptionContext& bound_to) = 0;
 };
 
 }    // namespace pileus

@@ -1,4 +1,5 @@
-// The folder that holds a server's state: pileus.db, tls/, keys/, and a lock that a second server finds taken.
+// The folder that holds a server's state: pileus.db, root.key, tls/, keys/, and a lock that a second server finds
+// taken.
 #pragma once
 
 #include <filesystem>
@@ -22,6 +23,7 @@ class DataDirectory {
     std::string tls() const { return tls(path_); }
     static std::string tls(const std::filesystem::path& path) { return (path / "tls").string(); }
     std::string keys() const { return (path_ / "keys").string(); }
+    std::string root_key() const { return (path_ / "root.key").string(); }
 
   private:
     std::filesystem::path path_;

@@ -196,7 +196,8 @@ TEST_CASE("the account is the key's, if it says one", "[gateway][SUP-6][SUP-8][S
 
 TEST_CASE("a request for no service of ours is not found", "[gateway]") {
     Bench bench;
-    const Answer answer = bench.raw("POST", "/", {json_1_1, target("TrentService.Encrypt"), scoped("kms")}, "{}");
+    const Answer answer =
+        bench.raw("POST", "/", {json_1_1, target("DynamoDB_20120810.ListTables"), scoped("dynamodb")}, "{}");
 
     CHECK(answer.status == 404);
     CHECK(answer.content_type == "application/json");

@@ -1,0 +1,54 @@
+// The SQL of keys: rows, materials, policies, tags. No rules.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kms/key.hpp"
+#include "pileus/storage/store.hpp"
+#include "pileus/wire/types.hpp"
+
+namespace pileus::kms {
+
+class KeyTable {
+  public:
+    void open(storage::Database& database);    // after the migration
+
+    std::optional<Key> find(std::string_view account, std::string_view region, std::string_view id);
+    std::optional<Key> find(std::int64_t number);
+    void insert(const Key& key);
+    void update(const Key& key);
+    void remove(const Key& key);    // and all that belongs to it
+    // Ids after `after`, in byte order.
+    std::vector<std::string> list(std::string_view account, std::string_view region, std::string_view after,
+                                  std::int64_t limit);
+
+    Material current_material(const Key& key);
+    std::string public_key(const Key& key);    // DER
+    struct OwnedMaterial {
+        std::int64_t key;
+        Material material;
+    };
+    std::optional<OwnedMaterial> find_material(std::string_view id);
+    void insert_material(const Key& key, const Material& material, std::string_view public_key);
+
+    std::optional<std::string> policy(const Key& key);
+    void set_policy(const Key& key, std::string_view document);
+
+    wire::Map<std::string> tags(const Key& key);
+    void set_tag(const Key& key, std::string_view name, std::string_view value);
+    void remove_tag(const Key& key, std::string_view name);
+
+  private:
+    static std::optional<Key> read(storage::Rows rows);
+
+    storage::Statement find_, find_by_number_, insert_, update_, remove_, list_;
+    storage::Statement current_material_, public_key_, find_material_, insert_material_, remove_materials_;
+    storage::Statement policy_, set_policy_, remove_policy_;
+    storage::Statement tags_, set_tag_, remove_tag_, remove_tags_;
+    storage::Statement remove_aliases_;
+};
+
+}    // namespace pileus::kms

@@ -1,0 +1,62 @@
+// The list of areas, and what the house needs of them together.
+#include "kms/aliases.hpp"
+#include "kms/cipher.hpp"
+#include "kms/data_keys.hpp"
+#include "kms/encryption.hpp"
+#include "kms/errors.hpp"
+#include "kms/events.hpp"
+#include "kms/key_desk.hpp"
+#include "kms/keys.hpp"
+#include "kms/kms.hpp"
+#include "kms/schema.hpp"
+
+namespace pileus::kms {
+
+namespace {
+
+class Kms final : public KmsService {
+  public:
+    explicit Kms(RootKey& root_key) : vault_(root_key) {}
+
+    KeyService& keys() override { return desk_; }
+
+    const ServiceTraits& traits() const override { return kms::traits; }
+    storage::Migrations migrations() const override { return kms::migrations(); }
+    std::vector<const EventType*> event_types() const override { return {events::all.begin(), events::all.end()}; }
+    std::vector<const ErrorKind*> error_kinds() const override {
+        return {modelled_errors.begin(), modelled_errors.end()};
+    }
+
+    std::vector<Operation> operations() override {
+        std::vector<Operation> all;
+        for (std::vector<Operation> area :
+             {keys_.operations(), aliases_.operations(), encryption_.operations(), data_keys_.operations()}) {
+            std::move(area.begin(), area.end(), std::back_inserter(all));
+        }
+        return all;
+    }
+
+    void open(storage::Store& store) override {
+        vault_.open(store.database());
+        key_table_.open(store.database());
+        alias_table_.open(store.database());
+    }
+
+  private:
+    KeyTable key_table_;
+    AliasTable alias_table_;
+    Vault vault_;
+    Keyring ring_{key_table_, alias_table_, vault_};
+    Cipher cipher_{key_table_, ring_};
+    Keys keys_{key_table_, ring_};
+    Aliases aliases_{alias_table_, ring_};
+    Encryption encryption_{ring_, cipher_};
+    DataKeys data_keys_{ring_, cipher_};
+    KeyDesk desk_{ring_, cipher_};
+};
+
+}    // namespace
+
+std::unique_ptr<KmsService> make_service(const Settings&, RootKey& root_key) { return std::make_unique<Kms>(root_key); }
+
+}    // namespace pileus::kms

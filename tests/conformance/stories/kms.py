@@ -1,0 +1,77 @@
+"""KMS: keys, their aliases and what they encrypt, then what it refuses. Runs on a manual clock."""
+wordless = {"InvalidCiphertextException"}      # answered without a text [SUP-71]
+missing = "12345678-1234-4234-9234-123456789012"
+context = {"tenant": "conformance"}
+no_grants = ["GrantTokens", "Recipient", "DryRun", "DryRunModifiers"]
+own_material = ["CustomerMasterKeySpec", "CustomKeyStoreId", "XksKeyId", "Origin"]
+
+
+def tell(kms):
+    key = make_keys(kms)
+    name_keys(kms, key)
+    encrypt(kms, key)
+    refuse(kms, key)
+
+
+def make_keys(kms):
+    policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:root"},
+                 "Action":"kms:*","Resource":"*"}]}"""
+    made = kms.call("CreateKey", without=own_material, KeySpec="SYMMETRIC_DEFAULT", KeyUsage="ENCRYPT_DECRYPT",
+                    MultiRegion=True, Policy=policy, Tags=[{"TagKey": "team", "TagValue": "conformance"}])
+    key = made["KeyMetadata"]["KeyId"]
+    kms.call("CreateKey", without=[*own_material, "Policy", "Tags"], KeySpec="SYMMETRIC_DEFAULT",
+             KeyUsage="ENCRYPT_DECRYPT", MultiRegion=False)
+    kms.call("DescribeKey", without=no_grants, KeyId=key)
+    first = kms.call("ListKeys", without=["Marker"], Limit=1, ResourceOwners=["SELF"])
+    kms.call("ListKeys", Limit=1, Marker=first["NextMarker"], ResourceOwners=["SELF"])
+    return key
+
+
+def name_keys(kms, key):
+    for number in range(2):
+        kms.call("CreateAlias", AliasName=f"alias/conformance-{number}", TargetKeyId=key)
+    first = kms.call("ListAliases", without=["Marker"], KeyId=key, Limit=1)
+    kms.call("ListAliases", KeyId=key, Limit=1, Marker=first["NextMarker"])
+    kms.call("UpdateAlias", AliasName="alias/conformance-0", TargetKeyId=key)
+    kms.call("DeleteAlias", AliasName="alias/conformance-1")
+
+
+def encrypt(kms, key):
+    blob = kms.call("Encrypt", without=no_grants, KeyId=key, EncryptionContext=context, Plaintext=b"hello",
+                    EncryptionAlgorithm="SYMMETRIC_DEFAULT")["CiphertextBlob"]
+    kms.call("Decrypt", without=no_grants, CiphertextBlob=blob, KeyId=key, EncryptionContext=context,
+             EncryptionAlgorithm="SYMMETRIC_DEFAULT")
+    kms.call("ReEncrypt", without=no_grants, CiphertextBlob=blob, SourceKeyId=key, DestinationKeyId=key,
+             SourceEncryptionContext=context, SourceEncryptionAlgorithm="SYMMETRIC_DEFAULT",
+             DestinationEncryptionAlgorithm="SYMMETRIC_DEFAULT")
+    for operation in ("GenerateDataKey", "GenerateDataKeyWithoutPlaintext"):
+        kms.call(operation, without=[*no_grants, "NumberOfBytes"], KeyId=key, KeySpec="AES_256")
+    kms.call("GenerateRandom", without=["CustomKeyStoreId", "Recipient"], NumberOfBytes=32)
+
+
+def refuse(kms, key):
+    kms.refused("NotFoundException", "DescribeKey", without=no_grants, KeyId=missing)
+    kms.refused("InvalidArnException", "DescribeKey", without=no_grants, KeyId="arn:aws:sqs:us-east-1:000000000000:q")
+    kms.refused("UnsupportedOperationException", "CreateKey", without=own_material, KeySpec="ML_DSA_44",
+                KeyUsage="SIGN_VERIFY", Tags=[])
+    kms.refused("MalformedPolicyDocumentException", "CreateKey", without=own_material, KeySpec="SYMMETRIC_DEFAULT",
+                KeyUsage="ENCRYPT_DECRYPT", Policy="{", Tags=[])
+    kms.refused("TagException", "CreateKey", without=[*own_material, "Policy"], KeySpec="SYMMETRIC_DEFAULT",
+                KeyUsage="ENCRYPT_DECRYPT", Tags=[{"TagKey": "aws:team", "TagValue": "conformance"}])
+    kms.refused("AlreadyExistsException", "CreateAlias", AliasName="alias/conformance-0", TargetKeyId=key)
+    kms.refused("InvalidAliasNameException", "CreateAlias", AliasName="alias/", TargetKeyId=key)
+    for number in range(2, 51):
+        kms.call("CreateAlias", AliasName=f"alias/conformance-{number}", TargetKeyId=key)
+    kms.refused("LimitExceededException", "CreateAlias", AliasName="alias/conformance-51", TargetKeyId=key)
+    kms.refused("InvalidMarkerException", "ListKeys", Limit=1, Marker="none", ResourceOwners=["SELF"])
+    other = kms.call("CreateKey", without=[*own_material, "Policy", "Tags"], KeySpec="SYMMETRIC_DEFAULT",
+                     KeyUsage="ENCRYPT_DECRYPT", MultiRegion=False)["KeyMetadata"]["KeyId"]
+    blob = kms.call("Encrypt", without=no_grants, KeyId=other, EncryptionAlgorithm="SYMMETRIC_DEFAULT")["CiphertextBlob"]
+    kms.refused("IncorrectKeyException", "Decrypt", without=no_grants, CiphertextBlob=blob, KeyId=key,
+                EncryptionAlgorithm="SYMMETRIC_DEFAULT")
+    kms.refused("InvalidCiphertextException", "Decrypt", without=[*no_grants, "KeyId"], CiphertextBlob=b"hello",
+                EncryptionAlgorithm="SYMMETRIC_DEFAULT")
+    kms.refused("DryRunOperationException", "Encrypt", without=["GrantTokens"], KeyId=key, DryRun=True,
+                EncryptionAlgorithm="SYMMETRIC_DEFAULT")
+    kms.refused("InvalidKeyUsageException", "Encrypt", without=no_grants, KeyId=key,
+                EncryptionAlgorithm="RSAES_OAEP_SHA_1")
