@@ -54,11 +54,16 @@ class Bench:
             if name in self.servers:
                 self.servers.pop(name).stop()
 
+    def drop(self, name):
+        self.stop(name)
+        shutil.rmtree(self.folder / name)
+
     def load(self, scenario, server, *flags):
         return run_load(scenario, server, "--seconds", self.options.seconds, *flags)
 
     def throughput(self):
-        """Round after round, each with one run of every scenario against every server."""
+        """Round after round, each with one run of every scenario against every kind. Each run of ours is on a server of its
+        own: what one leaves in its queues would cost the next one."""
         wanted = [scenario for scenario in THROUGHPUT if self.wants(scenario)]
         for index in range(self.options.rounds if wanted else 0):
             floors.step(f"round {index + 1} of {self.options.rounds}: {', '.join(wanted)}")
@@ -67,7 +72,7 @@ class Bench:
                 self.measured.add(f"{scenario} ceiling", ceiling)
                 for kind in THROUGHPUT[scenario]:
                     self.measured.add(f"{scenario} {kind}", self.load(scenario, self.server(kind)), ceiling)
-        self.stop("memory", "power", "process")
+                    self.drop(kind)
 
     def fan_out(self):
         """Each run on a server of its own: what lies in its queues would cost the next one."""
@@ -76,8 +81,7 @@ class Bench:
             for row, flags in {"send beside it": None, **FAN_OUT}.items():
                 server = self.server("fan-out", "process", "--filter-policies-per-topic", 10_001)
                 self.measured.add(row, self.load("fanout", server, *flags) if flags else self.load("send", server))
-                self.stop("fan-out")
-                shutil.rmtree(self.folder / "fan-out")
+                self.drop("fan-out")
 
     def fill(self, name, count):
         """A server of its own with so many messages in one queue; the report says what they cost."""

@@ -97,6 +97,8 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
     toggle("--enforce-policies", config.settings.enforce_policies,
            "refuse what the policy of a queue or topic does not allow")
         ->group("Behaviour");
+    toggle("--strict", config.settings.strict, "refuse settings that would be kept without having an effect")
+        ->group("Behaviour");
     toggle("--verify-signatures", config.settings.verify_signatures, "refuse what AWS's Signature Version 4 refuses")
         ->group("Behaviour");
     flag("--credentials", config.credentials, "FILE", "further access keys, in the format of ~/.aws/credentials")
@@ -172,7 +174,7 @@ void describe_trust(CLI::App& trust, Config& config) {
 Config parse_command_line(int count, char** arguments) {
     Config config;
     std::uint64_t seed = 0;
-    CLI::App app("Pileus: a local AWS sandbox. `pileus serve` answers for SQS and STS on one port.", "pileus");
+    CLI::App app("Pileus: a local AWS sandbox. `pileus serve` answers for SQS, SNS and STS on one port.", "pileus");
     app.set_help_flag("--help", "print this help");
     app.get_formatter()->column_width(34);
     CLI::App* const serve = app.add_subcommand("serve", "start the server");

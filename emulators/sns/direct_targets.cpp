@@ -25,6 +25,7 @@ void DirectTargets::to_phone(Transaction& tx, Call& call, const std::string& pho
         throw ApiError(invalid_parameter, "Invalid parameter: Message too long");
     }
     const auto options = TextMessageOptions::parse(message.attributes);
+    if (options.max_price) call.accept_without_effect("AWS.SNS.SMS.MaxPrice", "nothing is spent", phone_number);
     const std::string reason = text_messages_.send(
         tx, call, {sms_account_of(call), phone_number, text, message, {}, call.request().request_id}, options);
     if (reason.empty()) return;

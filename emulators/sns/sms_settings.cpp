@@ -65,6 +65,13 @@ void check(std::string_view name, std::string_view value) {
     }
 }
 
+std::string_view missing_for(std::string_view name) {
+    if (name == spend_limit) return "nothing is spent";
+    if (name.starts_with("DeliveryStatus")) return "there is no CloudWatch Logs";
+    if (name == "UsageReportS3Bucket") return "there is no S3";
+    return {};
+}
+
 }    // namespace
 
 bool is_sender_id(std::string_view text) {
@@ -94,7 +101,11 @@ GetSmsAttributesOutput SmsSettings::get(Transaction&, Call& call, const GetSmsAt
 }
 
 EmptyOutput SmsSettings::set(Transaction&, Call& call, const SetSmsAttributesInput& in) {
-    for (const auto& [name, value] : in.attributes) check(name, value);
+    for (const auto& [name, value] : in.attributes) {
+        check(name, value);
+        if (const std::string_view missing = missing_for(name); !missing.empty() && !value.empty())
+            call.accept_without_effect(name, missing);
+    }
     for (const auto& [name, value] : in.attributes) table_.set_attribute(sms_account_of(call), name, value);
     return {};
 }

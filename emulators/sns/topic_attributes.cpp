@@ -202,6 +202,14 @@ Map<std::string> normalise(const Topic& topic, const Map<std::string>& given) {
     return normalised;
 }
 
+std::string_view missing_for(std::string_view name, std::string_view value) {
+    if (value.empty()) return {};
+    if (!feedback_kind(name).empty()) return "there is no CloudWatch Logs";    // where delivery status goes [SNS-69]
+    if (name == "TracingConfig" && value == "Active") return "there is no X-Ray";
+    if (name == "KmsMasterKeyId") return "there is no KMS";
+    return {};
+}
+
 Topic with_attribute(Topic topic, const std::string& name, const std::optional<std::string>& value, Instant now) {
     const std::optional<Instant> beginning =
         topic.archive_retention ? std::optional(topic.beginning_of_archive(now)) : std::nullopt;

@@ -19,6 +19,9 @@ std::optional<std::string> normalise(const Topic& topic, const std::string& name
 wire::Map<std::string> normalise(const Topic& topic, const wire::Map<std::string>& given);
 
 // With the attribute set, or removed when it is empty.
+// What AWS would need to act on the attribute, where nothing here does; empty: it has its effect, or asks for none.
+std::string_view missing_for(std::string_view name, std::string_view value);
+
 Topic with_attribute(Topic topic, const std::string& name, const std::optional<std::string>& value, Instant now);
 // Fills the typed members from the stored attributes.
 void read_attributes(Topic& topic);

@@ -59,6 +59,13 @@ std::vector<Operation> Topics::operations() {
             operation<&Topics::set_attributes>(*this, "SetTopicAttributes")};
 }
 
+namespace {
+void accept(Call& call, const Topic& topic, std::string_view name, const std::optional<std::string>& value) {
+    const std::string_view missing = missing_for(name, value.value_or(""));
+    if (!missing.empty()) call.accept_without_effect(name, missing, topic.arn);
+}
+}    // namespace
+
 // --- life ------------------------------------------------------------------------------------------------------------
 
 CreateTopicOutput Topics::create(Transaction& tx, Call& call, const CreateTopicInput& in) {
@@ -89,7 +96,10 @@ CreateTopicOutput Topics::create(Transaction& tx, Call& call, const CreateTopicI
     }
     check_quota(topic);
     topic.id = tx.next_id();
-    for (const auto& [name, value] : attributes) topic = with_attribute(std::move(topic), name, value, call.now());
+    for (const auto& [name, value] : attributes) {
+        topic = with_attribute(std::move(topic), name, value, call.now());
+        accept(call, topic, name, value);
+    }
     topic.data_protection_policy = in.data_protection_policy;
     table_.insert(topic);
     archive_.follow(tx, topic);
@@ -154,6 +164,7 @@ void Topics::set_attributes(Transaction& tx, Call& call, const SetTopicAttribute
     if (changed.maximum_message_size > default_message_size && !subscriptions_.all_take_large_messages(*topic)) {
         refuse_attribute(Occasion::set, "MaximumMessageSize");    // [SNS-403]
     }
+    accept(call, changed, in.attribute_name, value);
     change(call, *topic, changed);
     if (in.attribute_name == "ArchivePolicy") archive_.follow(tx, changed);
 }

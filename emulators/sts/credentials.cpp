@@ -22,6 +22,9 @@ using std::chrono::seconds;
 constexpr seconds default_role_duration{3600};
 constexpr seconds default_session_duration{43200};
 
+// What settings of AWS's would need that are kept from having an effect.
+constexpr std::string_view no_iam = "there is no IAM", no_mfa = "there are no MFA devices";
+
 // Expirations are the client's business, so the real clock counts; whole seconds, as AWS answers [SUP-52].
 Instant expiration(seconds duration) { return std::chrono::floor<seconds>(Clock::real_now()) + duration; }
 
@@ -99,6 +102,16 @@ AssumeRoleOutput Credentials::assume_role(Transaction& tx, Call& call, const Ass
     if (!role) throw ApiError(validation_error, "{} is invalid", in.role_arn);
     if (in.policy && !nlohmann::json::accept(*in.policy)) throw ApiError(malformed_policy_document);
     check_tags(in);
+    const auto accept = [&](std::string_view setting, bool is_given, std::string_view missing) {
+        if (is_given) call.accept_without_effect(setting, missing, in.role_arn);
+    };
+    accept("Policy", in.policy.has_value(), no_iam);
+    accept("PolicyArns", !in.policy_arns.empty(), no_iam);
+    accept("Tags", !in.tags.empty(), no_iam);
+    accept("ExternalId", in.external_id.has_value(), no_iam);
+    accept("ProvidedContexts", in.provided_contexts.has_value(), no_iam);
+    accept("SerialNumber", in.serial_number.has_value(), no_mfa);
+    accept("TokenCode", in.token_code.has_value(), no_mfa);
     const std::string id = fmt::format("{}:{}", role_id(in.role_arn), in.role_session_name);
     const std::string arn = fmt::format("arn:{}:sts::{}:assumed-role/{}/{}", partition_of(call.caller().region),
                                         role->account, role->name, in.role_session_name);
@@ -121,6 +134,8 @@ AssumeRoleOutput Credentials::assume_role(Transaction& tx, Call& call, const Ass
 }
 
 GetSessionTokenOutput Credentials::get_session_token(Transaction& tx, Call& call, const GetSessionTokenInput& in) {
+    if (in.serial_number) call.accept_without_effect("SerialNumber", no_mfa);
+    if (in.token_code) call.accept_without_effect("TokenCode", no_mfa);
     const seconds duration = in.duration_seconds ? seconds{*in.duration_seconds} : default_session_duration;
     const Session session{call.caller().arn, call.caller().user_id, expiration(duration)};
     GetSessionTokenOutput out;

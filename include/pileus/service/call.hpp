@@ -94,6 +94,10 @@ class Call : public Context {
     }
     EventList take_events_with_answer() { return std::exchange(events_with_answer_, {}); }
 
+    // AWS would act on this setting of the call, and here it is kept and shown only: said in the journal and the log,
+    // and refused with --strict. `missing` says what it would need: "there is no X-Ray".
+    void accept_without_effect(std::string_view setting, std::string_view missing, std::string resource = {});
+
     // Fills in account, region and request id.
     void note(Event event) { Context::note(std::move(event), caller_.account, caller_.region, request_.request_id); }
     // The same, but published with the run that answers alone: what every run finds anew is said once.
