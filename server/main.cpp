@@ -1,7 +1,6 @@
 // Starts here; see config.hpp for the command line and sandbox.hpp for what is put together.
 #include <fmt/core.h>
 #include <signal.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include <stdexcept>
 
 #include "config.hpp"
+#include "gateway/stdout_sink.hpp"
 #include "http/server.hpp"
 #include "keys/authority.hpp"
 #include "keys/files.hpp"
@@ -30,11 +30,11 @@ constexpr auto patience = 5s;
 
 std::shared_ptr<spdlog::logger> make_logger(const Config& config) {
     if (config.log_level == "off") return nullptr;
-    auto logger = gateway::AccessLog::make_logger(std::make_shared<spdlog::sinks::stdout_sink_mt>(), config.log_format);
+    auto logger = gateway::AccessLog::make_logger(std::make_shared<gateway::StdoutSink>(), config.log_format);
     logger->set_level(spdlog::level::from_str(config.log_level));
     logger->flush_on(spdlog::level::err);
     spdlog::register_logger(logger);
-    spdlog::flush_every(1s);    // a line a request would be a system call a request
+    spdlog::flush_every(1s);    // what no group of answers flushes
     return logger;
 }
 

@@ -12,13 +12,15 @@ namespace pileus::sqs {
 
 namespace {
 
-// 320 bytes are 428 characters of base64, as long as AWS's; three bytes of 1 make it begin with `AQEB`.
-constexpr std::size_t prefix = 8;
-constexpr std::size_t words = 39;
+// As long as AWS's, 320 bytes in base64; three bytes of 1 make it begin with `AQEB`.
 constexpr std::size_t text_size = 428;
-// As many characters as hold the words that say something.
-constexpr std::size_t head_size = 56;
+// What says something, in base64 without an end of its own; the rest of the text says nothing.
+constexpr std::size_t prefix = 10;
+constexpr std::size_t words = 4;
 using Bytes = std::array<char, prefix + words * 8>;
+constexpr std::size_t head_size = 56;
+static_assert(sizeof(Bytes) % 3 == 0 && head_size == sizeof(Bytes) / 3 * 4);
+constexpr std::size_t rest_size = text_size - head_size - 1;    // and `=`
 
 // In the order of the machine, which is also who reads it.
 void put(Bytes& bytes, std::size_t word, std::uint64_t value) {
@@ -31,11 +33,21 @@ std::uint64_t get(std::string_view bytes, std::size_t word) {
 }
 
 // Each word hides the number behind it, and the whole is checked by being made again.
-std::uint64_t mix(std::uint64_t word) {
+constexpr std::uint64_t mix(std::uint64_t word) {
     word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9;
     word = (word ^ (word >> 27)) * 0x94D049BB133111EB;
     return word ^ (word >> 31);
 }
+
+// Characters of base64, from any of which on the rest of a text is taken.
+constexpr std::size_t starts = 512;
+constexpr auto noise = [] {
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::array<char, starts + rest_size> characters{};
+    std::uint64_t state = 0;
+    for (char& each : characters) each = alphabet[mix(state += 0x9E3779B97F4A7C15) % alphabet.size()];
+    return characters;
+}();
 
 }    // namespace
 
@@ -46,11 +58,15 @@ std::string to_text(const ReceiptHandle& handle) {
     Bytes bytes;
     bytes.fill('\1');
     put(bytes, 0, state);
-    for (std::size_t i = 0; i + 1 < words; ++i) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
         state = mix(state + 0x9E3779B97F4A7C15);
-        put(bytes, i + 1, i < numbers.size() ? state ^ numbers[i] : state);
+        put(bytes, i + 1, state ^ numbers[i]);
     }
-    return text::base64({bytes.data(), bytes.size()});
+    std::string text;
+    text.reserve(text_size);
+    text::append_base64(text, {bytes.data(), bytes.size()});
+    text.append(noise.data() + mix(state) % starts, rest_size);
+    return text += '=';
 }
 
 ReceiptHandle parse_receipt_handle(std::string_view text, const Queue& queue) {

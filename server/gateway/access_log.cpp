@@ -4,6 +4,9 @@
 #include <spdlog/pattern_formatter.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <functional>
 
 #include "pileus/text/utf8.hpp"
 #include "protocols/json_writer.hpp"
@@ -14,13 +17,27 @@ namespace {
 
 constexpr std::size_t longest_word = 200;
 
+bool is_printable(char character) { return character > 0x20 && character < 0x7F; }
+
+// Eight characters at a time. What it doubts may be printable all the same.
+bool may_need_cleaning(std::string_view text) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    std::uint64_t doubts = 0;
+    for (; text.size() >= 8; text.remove_prefix(8)) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data(), 8);
+        doubts |= word | (word + each) | (word - 0x21 * each);    // above 0x7F; 0x7F; below 0x21
+    }
+    return (doubts & 0x80 * each) != 0 || !std::all_of(text.begin(), text.end(), &is_printable);
+}
+
 // One word of printable ASCII, whatever it was: no client breaks a line, forges a column or colours a terminal.
 void append_word(std::string& out, std::string_view text) {
     if (text.empty()) text = "-";
+    text = text.substr(0, longest_word);
     const auto begin = static_cast<std::ptrdiff_t>(out.size());
-    out.append(text.substr(0, longest_word));
-    std::replace_if(
-        out.begin() + begin, out.end(), [](char character) { return character <= 0x20 || character >= 0x7F; }, '?');
+    out.append(text);
+    if (may_need_cleaning(text)) std::replace_if(out.begin() + begin, out.end(), std::not_fn(&is_printable), '?');
 }
 
 // One line of text.
@@ -53,15 +70,20 @@ std::string as_json(const AccessLine& line) {
     return out + "}";
 }
 
+void append_number(std::string& out, std::int64_t number) {
+    const fmt::format_int text(number);
+    out.append(text.data(), text.size());
+}
+
 std::string as_words(const AccessLine& line) {
     std::string out;
     out.reserve(160);
     append_word(out, line.service);
     append_word(out += ' ', line.operation);
-    fmt::format_to(std::back_inserter(out), " {} ", line.status);
-    append_word(out, line.error);
-    fmt::format_to(std::back_inserter(out), " {}us ", line.took.count());
-    append_word(out, line.account);
+    append_number(out += ' ', line.status);
+    append_word(out += ' ', line.error);
+    append_number(out += ' ', line.took.count());
+    append_word(out += "us ", line.account);
     append_word(out += ' ', line.region);
     append_word(out += ' ', line.request_id);
     return out;
@@ -80,6 +102,10 @@ std::shared_ptr<spdlog::logger> AccessLog::make_logger(std::shared_ptr<spdlog::s
 void AccessLog::write(const AccessLine& line) const {
     if (!logger_ || !logger_->should_log(spdlog::level::info)) return;
     logger_->info(format_ == Format::json ? as_json(line) : as_words(line));
+}
+
+void AccessLog::flush() const {
+    if (logger_) logger_->flush();
 }
 
 void AccessLog::trouble(std::string_view what) const { say(spdlog::level::err, what); }

@@ -36,7 +36,8 @@ class AccessLog {
     // A logger whose lines begin as the format wants it: with the time (UTC) and, in JSON, the level.
     static std::shared_ptr<spdlog::logger> make_logger(std::shared_ptr<spdlog::sinks::sink> sink, Format format);
 
-    void write(const AccessLine& line) const;
+    void write(const AccessLine& line) const;    // it may wait for a flush
+    void flush() const;
     // What the operator should know: an error that is ours, and what AWS would not have done.
     void trouble(std::string_view what) const;
     void warning(std::string_view what) const;

@@ -276,6 +276,7 @@ http::Response Gateway::rejection(const http::Request& head, int status, std::st
     return response;
 }
 
+void Gateway::answered() { around_.log.flush(); }
 void Gateway::trouble(std::string_view what) const { around_.log.trouble(what); }
 
 }    // namespace pileus::gateway

@@ -22,6 +22,7 @@ class Gateway final : public http::Handler {
             std::uint64_t seed);
 
     void handle(const http::Request& request, http::ExchangePointer exchange) override;
+    void answered() override;    // shows what was logged
     // To a request that never came this far; `reason` is plain text.
     http::Response rejection(const http::Request& head, int status, std::string_view reason);
     void trouble(std::string_view what) const;

@@ -31,6 +31,7 @@ void IoContext::deliver(std::vector<storage::UnitPointer> units) {
                 shared_.trouble(error.what());
             }
         }
+        shared_.handler.answered();
     });
 }
 

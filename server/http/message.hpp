@@ -80,6 +80,8 @@ class Handler {
   public:
     virtual ~Handler() = default;
     virtual void handle(const Request& request, ExchangePointer exchange) = 0;
+    // A group of exchanges has its answers. Any io thread.
+    virtual void answered() {}
 };
 
 }    // namespace pileus::http

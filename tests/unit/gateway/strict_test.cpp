@@ -13,10 +13,10 @@ namespace {
 const Settings strict{.strict = true};
 
 struct Setting {
-    std::string name;      // as the event names it
+    std::string name;    // as the event names it
     std::string service;
-    Parameters call;       // Query
-    std::string refusal;   // code
+    Parameters call;        // Query
+    std::string refusal;    // code
 };
 
 const std::string role = "arn:aws:iam::111122223333:role/r";
@@ -68,14 +68,9 @@ const std::vector<Setting> all_settings{
       {"MessageAttributes.entry.1.Value.StringValue", "0.50"}},
      "ValidationError"},
     {"Policy", "sts", assume_role({{"Policy", "{}"}}), "ValidationError"},
-    {"PolicyArns",
-     "sts",
-     assume_role({{"PolicyArns.member.1.arn", "arn:aws:iam::aws:policy/ReadOnlyAccess"}}),
+    {"PolicyArns", "sts", assume_role({{"PolicyArns.member.1.arn", "arn:aws:iam::aws:policy/ReadOnlyAccess"}}),
      "ValidationError"},
-    {"Tags",
-     "sts",
-     assume_role({{"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", "blue"}}),
-     "ValidationError"},
+    {"Tags", "sts", assume_role({{"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", "blue"}}), "ValidationError"},
     {"ExternalId", "sts", assume_role({{"ExternalId", "1234"}}), "ValidationError"},
     {"SerialNumber", "sts", assume_role({{"SerialNumber", "GAHT12345678"}}), "ValidationError"},
     {"TokenCode",

@@ -1,0 +1,22 @@
+// Where the log goes. spdlog's own sink writes a line a system call, which is half as much as a request costs otherwise;
+// this one leaves them to stdio's buffer until it is flushed, and to a terminal line by line.
+#pragma once
+
+#include <spdlog/sinks/base_sink.h>
+
+#include <cstdio>
+#include <mutex>
+
+namespace pileus::gateway {
+
+class StdoutSink final : public spdlog::sinks::base_sink<std::mutex> {
+  protected:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        std::fwrite(line.data(), 1, line.size(), stdout);
+    }
+    void flush_() override { std::fflush(stdout); }
+};
+
+}    // namespace pileus::gateway
