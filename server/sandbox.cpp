@@ -12,6 +12,7 @@
 #include "pileus/service/departures.hpp"
 #include "sns/sns.hpp"
 #include "sqs/sqs.hpp"
+#include "ssm/ssm.hpp"
 #include "sts/sts.hpp"
 
 namespace pileus {
@@ -32,6 +33,7 @@ struct Services {
         owned.push_back(std::move(sns));
         owned.push_back(sts::make_service());
         owned.push_back(std::move(kms));
+        owned.push_back(ssm::make_service());
     }
 
     std::vector<std::unique_ptr<Service>> owned;

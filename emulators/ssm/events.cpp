@@ -1,0 +1,33 @@
+#include "ssm/events.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "ssm/names.hpp"
+
+namespace pileus::ssm::events {
+
+Event about(const EventType& type, const Parameter& parameter) {
+    Event event;
+    event.type = &type;
+    event.account = parameter.account;
+    event.region = parameter.region;
+    event.resource = arn_of(parameter.account, parameter.region, parameter.path);
+    event.subject = parameter.name;
+    return event;
+}
+
+Event change(const EventType& type, const Parameter& parameter, std::string_view operation,
+             std::string_view exception) {
+    const Version& version = parameter.current;
+    nlohmann::ordered_json detail{{"operation", operation},
+                                  {"name", parameter.name},
+                                  {"type", name_of(type_names, version.type)}};
+    if (version.description) detail["description"] = *version.description;
+    if (version.data_type == DataType::image) detail["dataType"] = name_of(data_type_names, version.data_type);
+    if (!exception.empty()) detail["exception"] = exception;
+    Event event = about(type, parameter);
+    event.details = {{"detail-type", "Parameter Store Change"}, {"detail", detail.dump()}};
+    return event;
+}
+
+}    // namespace pileus::ssm::events

@@ -1,0 +1,149 @@
+#include "ssm/reading.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "ssm/errors.hpp"
+#include "ssm/paging.hpp"
+#include "ssm/policies.hpp"
+
+namespace pileus::ssm {
+
+namespace {
+
+constexpr std::int32_t largest_history_page = 50;
+
+bool is_number(std::string_view text) { return text.find_first_not_of("0123456789") == std::string_view::npos; }
+
+// Zero for what is no version.
+std::int64_t number_of(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() ? number : 0;
+}
+
+}    // namespace
+
+ParameterShape show(const Parameter& parameter, const Version& version) {
+    ParameterShape shape;
+    shape.name = parameter.name;
+    shape.type = name_of(type_names, version.type);
+    shape.value = version.value;
+    shape.version = version.number;
+    shape.last_modified_date = version.modified;
+    shape.arn = arn_of(parameter.account, parameter.region, parameter.path);
+    shape.data_type = name_of(data_type_names, version.data_type);
+    return shape;
+}
+
+std::vector<InlinePolicy> show_policies(const Version& version) {
+    std::vector<InlinePolicy> shown;
+    if (!version.policies) return shown;
+    for (const ParameterPolicy& policy : parse_policies(*version.policies)) {
+        shown.push_back({policy.text, std::string(type_of(policy)), "Pending"});
+    }
+    return shown;
+}
+
+std::vector<Operation> Reading::operations() {
+    return {operation<&Reading::get>(*this, "GetParameter"), operation<&Reading::get_all>(*this, "GetParameters"),
+            operation<&Reading::history>(*this, "GetParameterHistory")};
+}
+
+std::optional<Parameter> Reading::find(const Call& call, const Reference& reference) {
+    if (reference.account != call.caller().account) return std::nullopt;
+    return table_.find({reference.account, call.caller().region}, reference.name.path);
+}
+
+Version Reading::select(const Parameter& parameter, const Reference& reference) {
+    const std::string& selector = reference.selector;
+    if (selector.empty()) return parameter.current;
+    const bool is_version = is_number(selector);
+    const std::optional<std::int64_t> number =
+        is_version ? std::optional(number_of(selector)) : table_.labelled(parameter.id, selector);
+    if (number == parameter.current.number) return parameter.current;
+    if (auto version = number ? table_.find_version(parameter.id, *number) : std::nullopt) return std::move(*version);
+    throw ApiError(parameter_version_not_found,    // [SSM-64, SSM-65]
+                   "Systems Manager could not find {} {} of {}. Verify the {} and try again.",
+                   is_version ? "version" : "label", selector,
+                   reference.name.given.empty() ? parameter.name : reference.name.given.substr(0, reference.name.given.find(':')),
+                   is_version ? "version" : "label");
+}
+
+ParameterShape Reading::read(const Parameter& parameter, const Reference& reference) {
+    ParameterShape shape = show(parameter, select(parameter, reference));
+    if (!reference.name.given.empty()) shape.name = reference.name.given;    // as it was asked for [SSM-12]
+    if (!reference.selector.empty()) shape.selector = fmt::format(":{}", reference.selector);
+    return shape;
+}
+
+GetParameterOutput Reading::get(Transaction&, Call& call, const GetParameterInput& in) {
+    const Reference reference = parse_reference(call, in.name, true);
+    const auto found = find(call, reference);
+    if (!found) throw ApiError(parameter_not_found);
+    return {read(*found, reference)};
+}
+
+GetParametersOutput Reading::get_all(Transaction&, Call& call, const GetParametersInput& in) {
+    std::vector<Reference> references;
+    for (const std::string& name : in.names) references.push_back(parse_reference(call, name, true));
+    GetParametersOutput out;
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < in.names.size(); ++i) {
+        if (!seen.insert(in.names[i]).second) continue;    // [SSM-97]
+        const auto found = find(call, references[i]);
+        try {
+            if (found) {
+                out.parameters.push_back(read(*found, references[i]));
+                continue;
+            }
+        } catch (const ApiError& error) {
+            if (&error.kind() != &parameter_version_not_found) throw;
+        }
+        out.invalid_parameters.push_back(in.names[i]);
+    }
+    std::stable_sort(out.parameters.begin(), out.parameters.end(),
+                     [](const ParameterShape& a, const ParameterShape& b) { return a.name < b.name; });
+    return out;
+}
+
+GetParameterHistoryOutput Reading::history(Transaction&, Call& call, const GetParameterHistoryInput& in) {
+    const Reference reference = parse_reference(call, in.name, false);
+    const auto found = find(call, reference);
+    if (!found) throw ApiError(parameter_not_found);
+    const std::string listing = fmt::format("GetParameterHistory/{}", found->id);
+    const std::string after = parse_token(in.next_token, listing);
+    const auto limit = static_cast<std::size_t>(in.max_results.value_or(largest_history_page));
+    std::vector<Version> versions = table_.versions(found->id, after.empty() ? 0 : number_of(after), limit + 1);
+    GetParameterHistoryOutput out;
+    if (versions.size() > limit) {
+        versions.resize(limit);
+        out.next_token = make_token(std::to_string(versions.back().number), listing);
+    }
+    const auto labels = table_.labels(found->id);
+    for (Version& version : versions) {
+        ParameterHistory entry;
+        entry.name = found->name;
+        entry.type = name_of(type_names, version.type);
+        entry.value = std::move(version.value);
+        entry.last_modified_user = version.modified_by;
+        entry.tier = name_of(tier_names, version.tier);
+        entry.data_type = name_of(data_type_names, version.data_type);
+        entry.key_id = version.key_id;
+        entry.description = version.description;
+        entry.allowed_pattern = version.allowed_pattern;
+        entry.last_modified_date = version.modified;
+        entry.version = version.number;
+        for (const ParameterTable::Label& label : labels) {
+            if (label.version == version.number) entry.labels.push_back(label.label);
+        }
+        entry.policies = show_policies(version);
+        out.parameters.push_back(std::move(entry));
+    }
+    return out;
+}
+
+}    // namespace pileus::ssm
