@@ -16,8 +16,8 @@ void AliasTable::open(storage::Database& database) {
         "UPDATE kms_alias SET key = ?4, updated_at = ?5 WHERE account = ?1 AND region = ?2 AND name = ?3");
     remove_ = database.prepare("DELETE FROM kms_alias WHERE account = ?1 AND region = ?2 AND name = ?3");
     count_ = database.prepare("SELECT count(*) FROM kms_alias WHERE key = ?1");
-    list_ = database.prepare(fmt::format(
-        "{} WHERE a.account = ?1 AND a.region = ?2 AND a.name > ?3 ORDER BY a.name LIMIT ?4", select));
+    list_ = database.prepare(
+        fmt::format("{} WHERE a.account = ?1 AND a.region = ?2 AND a.name > ?3 ORDER BY a.name LIMIT ?4", select));
     list_of_key_ =
         database.prepare(fmt::format("{} WHERE a.key = ?1 AND a.name > ?2 ORDER BY a.name LIMIT ?3", select));
 }

@@ -44,8 +44,7 @@ Key Aliases::get_target(Transaction& tx, Call& call, const std::string& referenc
     if (reference.starts_with(prefix)) throw ApiError(validation, "Aliases must refer to keys. Not aliases");
     Key key = ring_.get(tx, call, reference, Names::keys_only);
     // An alias and its key are of one account and region.
-    if (key.account != call.caller().account)
-        throw ApiError(not_found, "Key '{}' does not exist", key.arn);
+    if (key.account != call.caller().account) throw ApiError(not_found, "Key '{}' does not exist", key.arn);
     check_not_pending(key);
     return key;
 }
@@ -53,8 +52,7 @@ Key Aliases::get_target(Transaction& tx, Call& call, const std::string& referenc
 Alias Aliases::get_own(const Call& call, const std::string& name) {
     const Caller& caller = call.caller();
     auto alias = table_.find(caller.account, caller.region, name);
-    if (!alias)
-        throw ApiError(not_found, "Alias {} is not found.", arn_of_alias(caller.region, caller.account, name));
+    if (!alias) throw ApiError(not_found, "Alias {} is not found.", arn_of_alias(caller.region, caller.account, name));
     return std::move(*alias);
 }
 

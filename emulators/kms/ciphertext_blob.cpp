@@ -55,7 +55,8 @@ std::string write_blob(std::string_view head, std::string_view sealed) {
 
 std::optional<CiphertextBlob> read_blob(std::string_view bytes) {
     if (bytes.size() < head_size || bytes.size() > 0xFFFF) return std::nullopt;
-    CiphertextBlob blob{std::string(bytes.substr(0, head_size)), std::string(bytes.substr(5, hash_size)),
+    CiphertextBlob blob{std::string(bytes.substr(0, head_size)),
+                        std::string(bytes.substr(5, hash_size)),
                         std::string(bytes.substr(6 + hash_size, hash_size)),
                         {}};
     const std::string_view rest = bytes.substr(head_size);

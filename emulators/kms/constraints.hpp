@@ -41,15 +41,31 @@ inline constexpr pattern marker_pattern{R"([\u0020-\u00FF]*)"};
 
 inline const one_of any_usage{
     {"SIGN_VERIFY", "ENCRYPT_DECRYPT", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT", "ENCAPSULATE_DECAPSULATE"}};
-inline const one_of any_key_spec{{"RSA_2048",          "RSA_3072",      "RSA_4096",        "ECC_NIST_P256", "ECC_NIST_P384",
-                               "ECC_NIST_P521",     "ECC_SECG_P256K1", "SYMMETRIC_DEFAULT", "HMAC_224",  "HMAC_256",
-                               "HMAC_384",          "HMAC_512",      "SM2",             "ML_DSA_44",     "ML_DSA_65",
-                               "ML_DSA_87",         "ECC_NIST_EDWARDS25519", "ML_KEM_512", "ML_KEM_768",   "ML_KEM_1024"}};
+inline const one_of any_key_spec{{"RSA_2048",
+                                  "RSA_3072",
+                                  "RSA_4096",
+                                  "ECC_NIST_P256",
+                                  "ECC_NIST_P384",
+                                  "ECC_NIST_P521",
+                                  "ECC_SECG_P256K1",
+                                  "SYMMETRIC_DEFAULT",
+                                  "HMAC_224",
+                                  "HMAC_256",
+                                  "HMAC_384",
+                                  "HMAC_512",
+                                  "SM2",
+                                  "ML_DSA_44",
+                                  "ML_DSA_65",
+                                  "ML_DSA_87",
+                                  "ECC_NIST_EDWARDS25519",
+                                  "ML_KEM_512",
+                                  "ML_KEM_768",
+                                  "ML_KEM_1024"}};
 inline const one_of any_master_key_spec{{"RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384",
-                                      "ECC_NIST_P521", "ECC_SECG_P256K1", "SYMMETRIC_DEFAULT", "HMAC_224", "HMAC_256",
-                                      "HMAC_384", "HMAC_512", "SM2"}};
+                                         "ECC_NIST_P521", "ECC_SECG_P256K1", "SYMMETRIC_DEFAULT", "HMAC_224",
+                                         "HMAC_256", "HMAC_384", "HMAC_512", "SM2"}};
 inline const one_of any_key_state{{"Creating", "Enabled", "Disabled", "PendingDeletion", "PendingImport",
-                                "PendingReplicaDeletion", "Unavailable", "Updating"}};
+                                   "PendingReplicaDeletion", "Unavailable", "Updating"}};
 inline const one_of any_origin{{"AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"}};
 inline const one_of any_expiration_model{{"KEY_MATERIAL_EXPIRES", "KEY_MATERIAL_DOES_NOT_EXPIRE"}};
 inline const one_of any_encryption_algorithm{{"SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"}};

@@ -33,23 +33,23 @@ EncryptOutput Encryption::encrypt(Transaction& tx, Call& call, const EncryptInpu
 
 DecryptOutput Encryption::decrypt(Transaction& tx, Call& call, const DecryptInput& in) {
     check_recipient(in.recipient);
-    const Opened opened =
-        open(tx, call, {in.ciphertext_blob, in.encryption_context, in.key_id, in.encryption_algorithm,
-                        ignores_blob(in.dry_run, in.dry_run_modifiers)});
+    const Opened opened = open(tx, call,
+                               {in.ciphertext_blob, in.encryption_context, in.key_id, in.encryption_algorithm,
+                                ignores_blob(in.dry_run, in.dry_run_modifiers)});
     end_dry_run(in.dry_run);
     return {opened.key.arn, {std::string(opened.plaintext.view())}, opened.algorithm, {}, opened.material};
 }
 
 ReEncryptOutput Encryption::re_encrypt(Transaction& tx, Call& call, const ReEncryptInput& in) {
     const std::string algorithm = in.destination_encryption_algorithm.value_or(symmetric);
-    const Opened opened =
-        open(tx, call, {in.ciphertext_blob, in.source_encryption_context, in.source_key_id,
-                        in.source_encryption_algorithm, ignores_blob(in.dry_run, in.dry_run_modifiers)});
+    const Opened opened = open(tx, call,
+                               {in.ciphertext_blob, in.source_encryption_context, in.source_key_id,
+                                in.source_encryption_algorithm, ignores_blob(in.dry_run, in.dry_run_modifiers)});
     const Key destination = get_key(tx, call, in.destination_key_id, algorithm);
     Sealed sealed = seal(destination, opened.plaintext.view(), algorithm, in.destination_encryption_context);
     end_dry_run(in.dry_run);
-    return {{std::move(sealed.bytes)}, opened.key.arn,  destination.arn, opened.algorithm,
-            algorithm,                 opened.material, sealed.material};
+    return {{std::move(sealed.bytes)}, opened.key.arn, destination.arn, opened.algorithm, algorithm,
+            opened.material,           sealed.material};
 }
 
 Key Encryption::get_key(Transaction& tx, Call& call, const std::string& reference, std::string_view algorithm) {
@@ -86,8 +86,7 @@ Encryption::Opened Encryption::open_symmetric(Transaction& tx, Call& call, const
     if (named && named->number != source.key.number) throw ApiError(incorrect_key);
     if (const auto fault = find_fault(source.key)) refuse(*fault);
     check_algorithm(source.key, wanted.algorithm.value_or(symmetric));
-    return {source.key, or_refuse(cipher_.decrypt(source, wanted.bound_to)), symmetric,
-            material_text(source.material)};
+    return {source.key, or_refuse(cipher_.decrypt(source, wanted.bound_to)), symmetric, material_text(source.material)};
 }
 
 }    // namespace pileus::kms

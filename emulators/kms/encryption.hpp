@@ -116,8 +116,7 @@ struct ReEncryptOutput {
         member("SourceEncryptionAlgorithm", &This::source_encryption_algorithm, any_encryption_algorithm);
         member("DestinationEncryptionAlgorithm", &This::destination_encryption_algorithm, any_encryption_algorithm);
         member("SourceKeyMaterialId", &This::source_key_material_id, material_id_length, material_id_pattern);
-        member("DestinationKeyMaterialId", &This::destination_key_material_id, material_id_length,
-               material_id_pattern);
+        member("DestinationKeyMaterialId", &This::destination_key_material_id, material_id_length, material_id_pattern);
     }
 };
 

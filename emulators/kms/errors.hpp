@@ -62,11 +62,11 @@ inline constexpr ErrorKind unavailable{.type = "ServiceUnavailableException",
                                        .modelled = false};
 inline constexpr ErrorKind too_large{.type = "RequestEntityTooLarge", .status = 413, .modelled = false};
 
-inline constexpr std::array modelled_errors{
-    &not_found,          &invalid_arn,        &disabled,     &invalid_state,  &invalid_ciphertext,
-    &incorrect_key,      &invalid_key_usage,  &unsupported_operation,         &already_exists,     &invalid_alias_name,
-    &limit_exceeded,     &malformed_policy_document,         &tag_refused,    &invalid_marker,
-    &dry_run};
+inline constexpr std::array modelled_errors{&not_found,          &invalid_arn,           &disabled,
+                                            &invalid_state,      &invalid_ciphertext,    &incorrect_key,
+                                            &invalid_key_usage,  &unsupported_operation, &already_exists,
+                                            &invalid_alias_name, &limit_exceeded,        &malformed_policy_document,
+                                            &tag_refused,        &invalid_marker,        &dry_run};
 
 inline constexpr ServiceTraits traits{
     .name = "kms",

@@ -9,7 +9,8 @@
 namespace pileus::kms::events {
 
 inline constexpr EventType key_created{"kms.key.created", "A key was created."};
-inline constexpr EventType key_changed{"kms.key.changed", "A key was enabled, disabled, or its deletion was scheduled or cancelled."};
+inline constexpr EventType key_changed{"kms.key.changed",
+                                       "A key was enabled, disabled, or its deletion was scheduled or cancelled."};
 inline constexpr EventType key_deleted{"kms.key.deleted", "A key's waiting period ended, and its material is gone."};
 inline constexpr EventType key_rotated{"kms.key.rotated", "A key got new material."};
 

@@ -25,9 +25,9 @@ struct Key {
     bool is_multi_region = false;
     std::string description;
     Instant created{};
-    std::optional<Instant> deletion;                 // while it is pending
-    std::optional<std::int32_t> rotation_period;     // days; empty: it does not rotate by itself
-    std::optional<Instant> next_rotation;            // the same
+    std::optional<Instant> deletion;                // while it is pending
+    std::optional<std::int32_t> rotation_period;    // days; empty: it does not rotate by itself
+    std::optional<Instant> next_rotation;           // the same
 
     bool is_symmetric() const { return spec->family == Family::symmetric; }
 };
@@ -37,9 +37,11 @@ std::string arn_of_alias(std::string_view region, std::string_view account, std:
 
 // One of the secrets that a key has had. The newest encrypts.
 struct Material {
-    std::int64_t number = 0;    // rising
-    std::string id;             // 32 bytes
-    std::string wrapped;        // by the vault
+    std::int64_t number = 0;           // rising
+    std::string id;                    // 32 bytes
+    std::string wrapped;               // by the vault
+    std::optional<Instant> rotated;    // when it became the current one; empty: it is the first
+    std::string rotation;              // AUTOMATIC, ON_DEMAND
 };
 
 }    // namespace pileus::kms

@@ -10,8 +10,7 @@ class KeyDesk final : public KeyService {
   public:
     KeyDesk(Keyring& ring, Cipher& cipher) : ring_(ring), cipher_(cipher) {}
 
-    KeyResult<Key> find_key(Transaction& tx, Context& context, const Owner& owner,
-                            std::string_view reference) override;
+    KeyResult<Key> find_key(Transaction& tx, Context& context, const Owner& owner, std::string_view reference) override;
     KeyResult<Encrypted> encrypt(Transaction& tx, Context& context, const Owner& owner, std::string_view reference,
                                  std::string_view plaintext, const EncryptionContext& bound_to) override;
     KeyResult<Decrypted> decrypt(Transaction& tx, Context& context, const Owner& owner, std::string_view blob,

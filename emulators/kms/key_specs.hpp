@@ -19,9 +19,9 @@ enum class Family : std::uint8_t { symmetric, rsa, elliptic, edwards, hmac };
 struct KeySpec {
     std::string_view name;
     Family family;
-    int bits;                      // of the key, or of the curve's field
-    const char* curve = "";        // OpenSSL's name
-    std::string_view digest = {};  // the one that fits: of ECDSA and HMAC
+    int bits;                        // of the key, or of the curve's field
+    const char* curve = "";          // OpenSSL's name
+    std::string_view digest = {};    // the one that fits: of ECDSA and HMAC
 
     std::vector<std::string_view> algorithms(Usage usage) const;    // empty: it is not for that
     bool allows(Usage usage) const { return !algorithms(usage).empty(); }

@@ -26,20 +26,33 @@ void KeyTable::open(storage::Database& database) {
     find_ = database.prepare(
         fmt::format("SELECT {} FROM kms_key WHERE account = ?1 AND region = ?2 AND key_id = ?3", columns));
     find_by_number_ = database.prepare(fmt::format("SELECT {} FROM kms_key WHERE id = ?1", columns));
-    insert_ = database.prepare(
-        "INSERT INTO kms_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    insert_ =
+        database.prepare("INSERT INTO kms_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
     update_ = database.prepare(
         "UPDATE kms_key SET state = ?2, description = ?3, deletion_at = ?4, rotation_days = ?5, rotation_at = ?6 "
         "WHERE id = ?1");
     remove_ = database.prepare("DELETE FROM kms_key WHERE id = ?1");
     list_ = database.prepare(
         "SELECT key_id FROM kms_key WHERE account = ?1 AND region = ?2 AND key_id > ?3 ORDER BY key_id LIMIT ?4");
+    next_due_ = database.prepare(
+        "SELECT min(due) FROM (SELECT min(deletion_at) AS due FROM kms_key WHERE deletion_at IS NOT NULL UNION ALL "
+        "SELECT min(rotation_at) FROM kms_key WHERE state = ?1 AND rotation_at IS NOT NULL)");
+    to_delete_ = database.prepare(
+        fmt::format("SELECT {} FROM kms_key WHERE deletion_at <= ?1 ORDER BY deletion_at LIMIT ?2", columns));
+    to_rotate_ = database.prepare(fmt::format(
+        "SELECT {} FROM kms_key WHERE state = ?1 AND rotation_at <= ?2 ORDER BY rotation_at LIMIT ?3", columns));
     current_material_ =
         database.prepare("SELECT id, material_id, wrapped FROM kms_material WHERE key = ?1 ORDER BY id DESC LIMIT 1");
     public_key_ = database.prepare("SELECT public_key FROM kms_material WHERE key = ?1 ORDER BY id DESC LIMIT 1");
     find_material_ = database.prepare("SELECT key, id, wrapped FROM kms_material WHERE material_id = ?1");
     insert_material_ = database.prepare(
-        "INSERT INTO kms_material (id, key, material_id, wrapped, public_key) VALUES (?1, ?2, ?3, ?4, ?5)");
+        "INSERT INTO kms_material (id, key, material_id, wrapped, public_key, rotated_at, rotation) VALUES (?1, ?2, "
+        "?3, "
+        "?4, ?5, ?6, ?7)");
+    list_materials_ = database.prepare(
+        "SELECT id, material_id, rotated_at, rotation FROM kms_material WHERE key = ?1 AND id > ?2 AND (?3 OR rotation "
+        "IS NOT NULL) ORDER BY id LIMIT ?4");
+    count_on_demand_ = database.prepare("SELECT count(*) FROM kms_material WHERE key = ?1 AND rotation = 'ON_DEMAND'");
     remove_materials_ = database.prepare("DELETE FROM kms_material WHERE key = ?1");
     policy_ = database.prepare("SELECT document FROM kms_policy WHERE key = ?1");
     set_policy_ = database.prepare("INSERT INTO kms_policy VALUES (?1, ?2) ON CONFLICT DO UPDATE SET document = ?2");
@@ -51,8 +64,7 @@ void KeyTable::open(storage::Database& database) {
     remove_aliases_ = database.prepare("DELETE FROM kms_alias WHERE key = ?1");
 }
 
-std::optional<Key> KeyTable::read(Rows rows) {
-    if (!rows.next()) return std::nullopt;
+Key KeyTable::read_row(const Rows& rows) {
     Key key;
     key.number = rows.integer(0);
     key.account = rows.text(1);
@@ -73,6 +85,12 @@ std::optional<Key> KeyTable::read(Rows rows) {
     return key;
 }
 
+std::vector<Key> KeyTable::read_all(Rows rows) {
+    std::vector<Key> keys;
+    while (rows.next()) keys.push_back(read_row(rows));
+    return keys;
+}
+
 std::optional<Key> KeyTable::find(std::string_view account, std::string_view region, std::string_view id) {
     return read(find_.query(account, region, id));
 }
@@ -80,16 +98,19 @@ std::optional<Key> KeyTable::find(std::string_view account, std::string_view reg
 std::optional<Key> KeyTable::find(std::int64_t number) { return read(find_by_number_.query(number)); }
 
 void KeyTable::insert(const Key& key) {
+    ++version_;
     insert_.run(key.number, key.account, key.region, key.id, key.spec->name, name_of(key.usage), key.state,
                 key.is_managed, key.is_multi_region, key.description, key.created, key.deletion, key.rotation_period,
                 key.next_rotation);
 }
 
 void KeyTable::update(const Key& key) {
+    ++version_;
     update_.run(key.number, key.state, key.description, key.deletion, key.rotation_period, key.next_rotation);
 }
 
 void KeyTable::remove(const Key& key) {
+    ++version_;
     remove_.run(key.number);
     remove_materials_.run(key.number);
     remove_policy_.run(key.number);
@@ -104,10 +125,35 @@ std::vector<std::string> KeyTable::list(std::string_view account, std::string_vi
     return ids;
 }
 
+Instant KeyTable::next_due() {
+    Rows rows = next_due_.query(KeyState::enabled);
+    return rows.next() ? rows.find_instant(0).value_or(never) : never;
+}
+
+std::vector<Key> KeyTable::list_to_delete(Instant now, std::int64_t limit) {
+    return read_all(to_delete_.query(now, limit));
+}
+
+std::vector<Key> KeyTable::list_to_rotate(Instant now, std::int64_t limit) {
+    return read_all(to_rotate_.query(KeyState::enabled, now, limit));
+}
+
+std::vector<Material> KeyTable::list_materials(const Key& key, bool all, std::int64_t after, std::int64_t limit) {
+    std::vector<Material> materials;
+    for (Rows rows = list_materials_.query(key.number, after, all, limit); rows.next();)
+        materials.push_back({rows.integer(0), rows.string(1), {}, rows.find_instant(2), rows.string(3)});
+    return materials;
+}
+
+std::int64_t KeyTable::count_rotations_on_demand(const Key& key) {
+    Rows rows = count_on_demand_.query(key.number);
+    return rows.next() ? rows.integer(0) : 0;
+}
+
 Material KeyTable::current_material(const Key& key) {
     Rows rows = current_material_.query(key.number);
     if (!rows.next()) throw std::runtime_error(fmt::format("the key {} has no material", key.arn));
-    return {rows.integer(0), rows.string(1), rows.string(2)};
+    return {rows.integer(0), rows.string(1), rows.string(2), {}, {}};
 }
 
 std::string KeyTable::public_key(const Key& key) {
@@ -118,12 +164,15 @@ std::string KeyTable::public_key(const Key& key) {
 std::optional<KeyTable::OwnedMaterial> KeyTable::find_material(std::string_view id) {
     Rows rows = find_material_.query(Bytes{id});
     if (!rows.next()) return std::nullopt;
-    return OwnedMaterial{rows.integer(0), {rows.integer(1), std::string(id), rows.string(2)}};
+    return OwnedMaterial{rows.integer(0), {rows.integer(1), std::string(id), rows.string(2), {}, {}}};
 }
 
 void KeyTable::insert_material(const Key& key, const Material& material, std::string_view public_key) {
     const std::optional<Bytes> public_half = public_key.empty() ? std::nullopt : std::optional(Bytes{public_key});
-    insert_material_.run(material.number, key.number, Bytes{material.id}, Bytes{material.wrapped}, public_half);
+    const std::optional<std::string_view> rotation =
+        material.rotation.empty() ? std::nullopt : std::optional<std::string_view>(material.rotation);
+    insert_material_.run(material.number, key.number, Bytes{material.id}, Bytes{material.wrapped}, public_half,
+                         material.rotated, rotation);
 }
 
 std::optional<std::string> KeyTable::policy(const Key& key) {

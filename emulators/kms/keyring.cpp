@@ -84,6 +84,12 @@ Key Keyring::get_usable(Transaction& tx, Call& call, std::string_view reference,
     return key;
 }
 
+Key Keyring::get_to_change(Transaction& tx, Call& call, std::string_view reference) {
+    Key key = get(tx, call, reference, Names::keys_only);
+    if (key.is_managed || key.account != call.caller().account) refuse_access(call, key);
+    return key;
+}
+
 Key Keyring::make(Transaction& tx, Context& context, Key draft) {
     Key key = std::move(draft);
     key.number = tx.next_id();
@@ -100,7 +106,21 @@ Key Keyring::make(Transaction& tx, Context& context, Key draft) {
 }
 
 void Keyring::add_material(Transaction& tx, const Key& key, const crypto::Secret& secret, std::string_view public_key) {
+    add(tx, key, {}, secret, public_key);
+}
+
+void Keyring::rotate(Transaction& tx, Context& context, const Key& key, std::string_view how) {
     Material material;
+    material.rotated = context.now();
+    material.rotation = how;
+    add(tx, key, std::move(material), crypto::Secret::random(crypto::sealing_key_size), {});
+    Event event = events::about(events::key_rotated, key);
+    event.details = {{"rotation", std::string(how)}};
+    context.note(std::move(event));
+}
+
+void Keyring::add(Transaction& tx, const Key& key, Material material, const crypto::Secret& secret,
+                  std::string_view public_key) {
     material.number = tx.next_id();
     const auto id = text::sha256(fmt::format("{} {}", key.arn, material.number));
     material.id.assign(id.begin(), id.end());
@@ -120,14 +140,20 @@ const ManagedKey* Keyring::find_managed(std::string_view alias) {
     return found == managed.end() ? nullptr : &*found;
 }
 
+std::string_view Keyring::service_of(const Key& key) {
+    for (const Alias& alias : aliases_.list(key, "", 1)) {
+        if (const ManagedKey* const of_aws = find_managed(alias.name)) return of_aws->service;
+    }
+    return {};
+}
+
 Key Keyring::make_managed(Transaction& tx, Context& context, const Owner& who, const ManagedKey& of_aws) {
     Key draft;
     draft.account = who.account;
     draft.region = who.region;
     draft.spec = find_spec("SYMMETRIC_DEFAULT");
     draft.is_managed = true;
-    draft.description =
-        fmt::format("Default key that protects my {} when no other key is defined", of_aws.protects);
+    draft.description = fmt::format("Default key that protects my {} when no other key is defined", of_aws.protects);
     draft.rotation_period = static_cast<std::int32_t>(managed_rotation.count());
     draft.next_rotation = context.now() + managed_rotation;
     Key key = make(tx, context, std::move(draft));
@@ -150,6 +176,13 @@ std::optional<KeyRefusal> find_fault(const Key& key) {
 
 void check_not_pending(const Key& key) {
     if (key.state == KeyState::pending_deletion) refuse(*find_fault(key));
+}
+
+void refuse_access(const Call& call, const Key& key) {
+    throw ApiError(access_denied,
+                   "User: {0} is not authorized to perform: kms:{1} on resource: {2} because no resource-based policy "
+                   "allows the kms:{1} action",
+                   call.caller().arn, call.request().operation, key.arn);
 }
 
 KeyRefusal wrong_usage_of(const Key& key, std::string_view operation) {

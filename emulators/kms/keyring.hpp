@@ -37,16 +37,24 @@ class Keyring {
     // Enabled, and for this use.
     Key get_usable(Transaction& tx, Call& call, std::string_view reference, Usage usage);
 
+    // One of the caller's own, to change it: no alias, and no key of AWS's.
+    Key get_to_change(Transaction& tx, Call& call, std::string_view reference);
+
     // With `draft` but for number, id, ARN and time; its material is still to come.
     Key make(Transaction& tx, Context& context, Key draft);
     // The newest from now on.
     void add_material(Transaction& tx, const Key& key, const crypto::Secret& secret, std::string_view public_key = {});
+    // A symmetric key gets new material; the old one still decrypts [SUP-69]. `how` is AUTOMATIC or ON_DEMAND.
+    void rotate(Transaction& tx, Context& context, const Key& key, std::string_view how);
     crypto::Secret open(const Key& key, const Material& material);
 
     static std::span<const ManagedKey> managed_keys();    // by alias
     static const ManagedKey* find_managed(std::string_view alias);
+    std::string_view service_of(const Key& managed);
 
   private:
+    void add(Transaction& tx, const Key& key, Material material, const crypto::Secret& secret,
+             std::string_view public_key);
     Key make_managed(Transaction& tx, Context& context, const Owner& who, const ManagedKey& managed);
 
     KeyTable& keys_;
@@ -60,6 +68,8 @@ inline KeyService::Owner owner_of(const Call& call) { return {call.caller().acco
 std::optional<KeyRefusal> find_fault(const Key& key);
 // Of a key that is to go nothing is changed; throws invalid_state.
 void check_not_pending(const Key& key);
+// What nobody may do to a key of AWS's, and nobody of another account to any.
+[[noreturn]] void refuse_access(const Call& call, const Key& key);
 // The key's own use is another; of the operation that was called.
 KeyRefusal wrong_usage_of(const Key& key, std::string_view operation);
 // Throws invalid_key_usage.

@@ -18,7 +18,7 @@ const KeySpec& spec_of(const CreateKeyInput& in) {
                        "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. "
                        "CustomerMasterKeySpec is deprecated.");
     }
-    const std::string name = in.key_spec          ? *in.key_spec
+    const std::string name = in.key_spec                   ? *in.key_spec
                              : in.customer_master_key_spec ? *in.customer_master_key_spec
                                                            : "SYMMETRIC_DEFAULT";
     const KeySpec* const spec = find_spec(name);

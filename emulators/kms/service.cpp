@@ -1,5 +1,6 @@
 // The list of areas, and what the house needs of them together.
 #include "kms/aliases.hpp"
+#include "kms/calendar.hpp"
 #include "kms/cipher.hpp"
 #include "kms/data_keys.hpp"
 #include "kms/encryption.hpp"
@@ -8,6 +9,9 @@
 #include "kms/key_desk.hpp"
 #include "kms/keys.hpp"
 #include "kms/kms.hpp"
+#include "kms/lifecycle.hpp"
+#include "kms/policies.hpp"
+#include "kms/rotations.hpp"
 #include "kms/schema.hpp"
 
 namespace pileus::kms {
@@ -30,7 +34,8 @@ class Kms final : public KmsService {
     std::vector<Operation> operations() override {
         std::vector<Operation> all;
         for (std::vector<Operation> area :
-             {keys_.operations(), aliases_.operations(), encryption_.operations(), data_keys_.operations()}) {
+             {keys_.operations(), aliases_.operations(), lifecycle_.operations(), rotations_.operations(),
+              policies_.operations(), tags_.operations(), encryption_.operations(), data_keys_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -40,7 +45,9 @@ class Kms final : public KmsService {
         vault_.open(store.database());
         key_table_.open(store.database());
         alias_table_.open(store.database());
+        store.add(key_table_);
     }
+    std::vector<Chore*> chores() override { return {&calendar_}; }
 
   private:
     KeyTable key_table_;
@@ -50,6 +57,11 @@ class Kms final : public KmsService {
     Cipher cipher_{key_table_, ring_};
     Keys keys_{key_table_, ring_};
     Aliases aliases_{alias_table_, ring_};
+    Lifecycle lifecycle_{key_table_, ring_};
+    Rotations rotations_{key_table_, ring_};
+    Policies policies_{key_table_, ring_};
+    Tags tags_{key_table_, ring_};
+    Calendar calendar_{key_table_, ring_};
     Encryption encryption_{ring_, cipher_};
     DataKeys data_keys_{ring_, cipher_};
     KeyDesk desk_{ring_, cipher_};

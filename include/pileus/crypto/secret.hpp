@@ -10,8 +10,8 @@ namespace pileus::crypto {
 class Secret {
   public:
     Secret() = default;
-    explicit Secret(std::size_t size);           // zeros
-    static Secret random(std::size_t size);      // from OpenSSL
+    explicit Secret(std::size_t size);         // zeros
+    static Secret random(std::size_t size);    // from OpenSSL
     static Secret copy(std::string_view bytes);
     Secret(Secret&& other) noexcept;
     Secret& operator=(Secret&& other) noexcept;

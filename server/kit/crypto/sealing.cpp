@@ -34,8 +34,8 @@ Context begin(const Secret& key, const unsigned char* nonce, std::string_view ar
     require(context != nullptr && cipher() != nullptr);
     require(EVP_CipherInit_ex2(context.get(), cipher(), key.data(), nonce, is_sealing ? 1 : 0, nullptr) == 1);
     int size = 0;
-    require(around.empty() || EVP_CipherUpdate(context.get(), nullptr, &size, bytes_of(around),
-                                               static_cast<int>(around.size())) == 1);
+    require(around.empty() ||
+            EVP_CipherUpdate(context.get(), nullptr, &size, bytes_of(around), static_cast<int>(around.size())) == 1);
     return context;
 }
 

@@ -2,6 +2,8 @@
 wordless = {"InvalidCiphertextException"}      # answered without a text [SUP-71]
 missing = "12345678-1234-4234-9234-123456789012"
 context = {"tenant": "conformance"}
+policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:root"},
+             "Action":"kms:*","Resource":"*"}]}"""
 no_grants = ["GrantTokens", "Recipient", "DryRun", "DryRunModifiers"]
 own_material = ["CustomerMasterKeySpec", "CustomKeyStoreId", "XksKeyId", "Origin"]
 
@@ -10,12 +12,13 @@ def tell(kms):
     key = make_keys(kms)
     name_keys(kms, key)
     encrypt(kms, key)
+    describe(kms, key)
+    rotate(kms, key)
     refuse(kms, key)
+    delete(kms, key)
 
 
 def make_keys(kms):
-    policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:root"},
-                 "Action":"kms:*","Resource":"*"}]}"""
     made = kms.call("CreateKey", without=own_material, KeySpec="SYMMETRIC_DEFAULT", KeyUsage="ENCRYPT_DECRYPT",
                     MultiRegion=True, Policy=policy, Tags=[{"TagKey": "team", "TagValue": "conformance"}])
     key = made["KeyMetadata"]["KeyId"]
@@ -47,6 +50,39 @@ def encrypt(kms, key):
     for operation in ("GenerateDataKey", "GenerateDataKeyWithoutPlaintext"):
         kms.call(operation, without=[*no_grants, "NumberOfBytes"], KeyId=key, KeySpec="AES_256")
     kms.call("GenerateRandom", without=["CustomKeyStoreId", "Recipient"], NumberOfBytes=32)
+
+
+def describe(kms, key):
+    kms.call("UpdateKeyDescription", KeyId=key, Description="for conformance")
+    kms.call("GetKeyPolicy", KeyId=key, PolicyName="default")
+    kms.call("PutKeyPolicy", KeyId=key, PolicyName="default", Policy=policy, BypassPolicyLockoutSafetyCheck=False)
+    kms.call("ListKeyPolicies", without=["Marker"], KeyId=key)
+    kms.call("TagResource", KeyId=key, Tags=[{"TagKey": f"tag-{number}", "TagValue": "x"} for number in range(2)])
+    first = kms.call("ListResourceTags", without=["Marker"], KeyId=key, Limit=1)
+    kms.call("ListResourceTags", KeyId=key, Limit=1, Marker=first["NextMarker"])
+    kms.call("UntagResource", KeyId=key, TagKeys=["tag-0"])
+    kms.call("DisableKey", KeyId=key)
+    kms.refused("DisabledException", "Encrypt", without=no_grants, KeyId=key, EncryptionAlgorithm="SYMMETRIC_DEFAULT")
+    kms.call("EnableKey", KeyId=key)
+
+
+def rotate(kms, key):
+    kms.call("EnableKeyRotation", KeyId=key, RotationPeriodInDays=90)
+    kms.call("GetKeyRotationStatus", KeyId=key)
+    for _ in range(2):
+        kms.call("RotateKeyOnDemand", KeyId=key)
+    which = {"KeyId": key, "IncludeKeyMaterial": "ROTATIONS_ONLY", "Limit": 1}
+    first = kms.call("ListKeyRotations", without=["Marker"], **which)
+    kms.call("ListKeyRotations", **which, Marker=first["NextMarker"])
+    kms.call("DisableKeyRotation", KeyId=key)
+
+
+def delete(kms, key):
+    kms.call("ScheduleKeyDeletion", KeyId=key, PendingWindowInDays=7)
+    kms.refused("KMSInvalidStateException", "Encrypt", without=no_grants, KeyId=key,
+                EncryptionAlgorithm="SYMMETRIC_DEFAULT")
+    kms.call("DescribeKey", without=no_grants, KeyId=key)
+    kms.call("CancelKeyDeletion", KeyId=key)
 
 
 def refuse(kms, key):

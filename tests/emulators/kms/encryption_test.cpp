@@ -34,8 +34,9 @@ TEST_CASE("a plaintext has up to 4096 bytes, and its blob can be decrypted", "[k
         INFO(size);
         CHECK(bench.decrypt(bench.encrypt(id, plaintext)) == plaintext);
     }
-    CHECK(bench.refused("Encrypt", {{"KeyId", id}, {"Plaintext", bench.base64(std::string(4097, 'x'))}},
-                        "ValidationException")
+    CHECK(bench
+              .refused("Encrypt", {{"KeyId", id}, {"Plaintext", bench.base64(std::string(4097, 'x'))}},
+                       "ValidationException")
               .message() ==
           "1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must have length "
           "less than or equal to 4096");
@@ -48,9 +49,9 @@ TEST_CASE("a blob opens with the same encryption context alone, in whatever orde
     const std::string blob = bench.encrypt(bench.key_id(), "ahoi", context);
 
     CHECK(bench.decrypt(blob, {{"EncryptionContext", {{"purpose", "test"}, {"tenant", "a"}}}}) == "ahoi");
-    for (const Json& wrong : {Json::object(), Json{{"tenant", "a"}}, Json{{"tenant", "A"}, {"purpose", "test"}},
-                              Json{{"Tenant", "a"}, {"purpose", "test"}},
-                              Json{{"tenant", "a"}, {"purpose", "test"}, {"more", ""}}}) {
+    for (const Json& wrong :
+         {Json::object(), Json{{"tenant", "a"}}, Json{{"tenant", "A"}, {"purpose", "test"}},
+          Json{{"Tenant", "a"}, {"purpose", "test"}}, Json{{"tenant", "a"}, {"purpose", "test"}, {"more", ""}}}) {
         const Answer answer = bench.refused("Decrypt", {{"CiphertextBlob", blob}, {"EncryptionContext", wrong}},
                                             "InvalidCiphertextException");
         CHECK(answer.body == R"({"__type":"InvalidCiphertextException"})");    // it has no text
@@ -59,8 +60,7 @@ TEST_CASE("a blob opens with the same encryption context alone, in whatever orde
 
 TEST_CASE("keys and values of a context do not run into each other", "[kms][SUP-66]") {
     KmsBench bench;
-    const std::string blob =
-        bench.encrypt(bench.key_id(), "ahoi", {{"EncryptionContext", {{"ab", "c"}, {"d", "e"}}}});
+    const std::string blob = bench.encrypt(bench.key_id(), "ahoi", {{"EncryptionContext", {{"ab", "c"}, {"d", "e"}}}});
 
     bench.refused("Decrypt", {{"CiphertextBlob", blob}, {"EncryptionContext", {{"a", "bc"}, {"d", "e"}}}},
                   "InvalidCiphertextException");
@@ -94,9 +94,9 @@ TEST_CASE("a key that is named has to be the one that encrypted", "[kms][SUP-71]
     CHECK(bench.decrypt(blob, {{"KeyId", id}}) == "ahoi");
     CHECK(bench.refused("Decrypt", {{"CiphertextBlob", blob}, {"KeyId", other}}, "IncorrectKeyException").message() ==
           "The key ID in the request does not identify a CMK that can perform this operation.");
-    CHECK(bench.refused("ReEncrypt",
-                        {{"CiphertextBlob", blob}, {"SourceKeyId", other}, {"DestinationKeyId", id}},
-                        "IncorrectKeyException")
+    CHECK(bench
+              .refused("ReEncrypt", {{"CiphertextBlob", blob}, {"SourceKeyId", other}, {"DestinationKeyId", id}},
+                       "IncorrectKeyException")
               .status == 400);
 }
 
@@ -115,9 +115,9 @@ TEST_CASE("an algorithm of another kind of key is refused", "[kms][SUP-71]") {
     KmsBench bench;
     const std::string id = bench.key_id();
 
-    CHECK(bench.refused("Encrypt",
-                        {{"KeyId", id}, {"Plaintext", "YQ=="}, {"EncryptionAlgorithm", "RSAES_OAEP_SHA_256"}},
-                        "InvalidKeyUsageException")
+    CHECK(bench
+              .refused("Encrypt", {{"KeyId", id}, {"Plaintext", "YQ=="}, {"EncryptionAlgorithm", "RSAES_OAEP_SHA_256"}},
+                       "InvalidKeyUsageException")
               .message() == "Algorithm RSAES_OAEP_SHA_256 is incompatible with key spec SYMMETRIC_DEFAULT.");
 }
 
@@ -231,8 +231,8 @@ TEST_CASE("there are no enclaves to answer to", "[kms][SUP-200]") {
 TEST_CASE("operations without an output answer nothing at all", "[kms][SUP-65]") {
     KmsBench bench;
 
-    const Answer answer = bench.call("TrentService.CreateAlias",
-                                     {{"AliasName", "alias/a"}, {"TargetKeyId", bench.key_id()}});
+    const Answer answer =
+        bench.call("TrentService.CreateAlias", {{"AliasName", "alias/a"}, {"TargetKeyId", bench.key_id()}});
 
     CHECK(answer.status == 200);
     CHECK(answer.body.empty());

@@ -41,10 +41,9 @@ TEST_CASE("a multi-region key has its own form of id, and is a primary", "[kms][
 
     CHECK_THAT(key["KeyId"].get<std::string>(), Matches("mrk-[0-9a-f]{32}"));
     CHECK(key["MultiRegion"] == true);
-    CHECK(key["MultiRegionConfiguration"] ==
-          Json({{"MultiRegionKeyType", "PRIMARY"},
-                {"PrimaryKey", {{"Arn", key["Arn"]}, {"Region", "us-east-1"}}},
-                {"ReplicaKeys", Json::array()}}));
+    CHECK(key["MultiRegionConfiguration"] == Json({{"MultiRegionKeyType", "PRIMARY"},
+                                                   {"PrimaryKey", {{"Arn", key["Arn"]}, {"Region", "us-east-1"}}},
+                                                   {"ReplicaKeys", Json::array()}}));
     CHECK(bench.describe(key["KeyId"])["KeyId"] == key["KeyId"]);
 }
 
@@ -52,8 +51,7 @@ TEST_CASE("the deprecated CustomerMasterKeySpec does what KeySpec does, but not 
     KmsBench bench;
 
     CHECK(bench.key({{"CustomerMasterKeySpec", "SYMMETRIC_DEFAULT"}})["KeySpec"] == "SYMMETRIC_DEFAULT");
-    bench.refused("CreateKey",
-                  {{"KeySpec", "SYMMETRIC_DEFAULT"}, {"CustomerMasterKeySpec", "SYMMETRIC_DEFAULT"}},
+    bench.refused("CreateKey", {{"KeySpec", "SYMMETRIC_DEFAULT"}, {"CustomerMasterKeySpec", "SYMMETRIC_DEFAULT"}},
                   "ValidationException");
 }
 
