@@ -122,7 +122,7 @@ struct ReEncryptOutput {
 
 class Encryption {
   public:
-    Encryption(Keyring& ring, Cipher& cipher) : ring_(ring), cipher_(cipher) {}
+    Encryption(KeyTable& table, Keyring& ring, Cipher& cipher) : table_(table), ring_(ring), cipher_(cipher) {}
     std::vector<Operation> operations();
 
     EncryptOutput encrypt(Transaction& tx, Call& call, const EncryptInput& in);
@@ -143,17 +143,19 @@ class Encryption {
     };
     struct Opened {
         Key key;
-        crypto::Secret plaintext;
+        std::string plaintext;
         std::string algorithm;
         std::optional<std::string> material;
     };
     Key get_key(Transaction& tx, Call& call, const std::string& reference, std::string_view algorithm);
     Sealed seal(const Key& key, std::string_view plaintext, std::string_view algorithm,
                 const EncryptionContext& bound_to);
-    // Throws what is wrong with it, but never says what is in it.
-    Opened open(Transaction& tx, Call& call, const Opening& wanted);
+    // Throws what is wrong with it, but never says what is in it. Empty in the first of two runs.
+    std::optional<Opened> open(Transaction& tx, Call& call, const Opening& wanted);
     Opened open_symmetric(Transaction& tx, Call& call, const Opening& wanted);
+    std::optional<Opened> open_by_private_key(Transaction& tx, Call& call, const Opening& wanted);
 
+    KeyTable& table_;
     Keyring& ring_;
     Cipher& cipher_;
 };

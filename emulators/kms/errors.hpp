@@ -19,6 +19,8 @@ inline constexpr ErrorKind incorrect_key{
     .message = "The key ID in the request does not identify a CMK that can perform this operation."};
 inline constexpr ErrorKind invalid_key_usage{.type = "InvalidKeyUsageException"};
 inline constexpr ErrorKind unsupported_operation{.type = "UnsupportedOperationException"};
+inline constexpr ErrorKind wrong_signature{.type = "KMSInvalidSignatureException"};    // has no text, either
+inline constexpr ErrorKind wrong_mac{.type = "KMSInvalidMacException"};                // the same
 inline constexpr ErrorKind already_exists{.type = "AlreadyExistsException"};
 inline constexpr ErrorKind invalid_alias_name{.type = "InvalidAliasNameException"};
 inline constexpr ErrorKind limit_exceeded{.type = "LimitExceededException"};
@@ -62,11 +64,23 @@ inline constexpr ErrorKind unavailable{.type = "ServiceUnavailableException",
                                        .modelled = false};
 inline constexpr ErrorKind too_large{.type = "RequestEntityTooLarge", .status = 413, .modelled = false};
 
-inline constexpr std::array modelled_errors{&not_found,          &invalid_arn,           &disabled,
-                                            &invalid_state,      &invalid_ciphertext,    &incorrect_key,
-                                            &invalid_key_usage,  &unsupported_operation, &already_exists,
-                                            &invalid_alias_name, &limit_exceeded,        &malformed_policy_document,
-                                            &tag_refused,        &invalid_marker,        &dry_run};
+inline constexpr std::array modelled_errors{&not_found,
+                                            &invalid_arn,
+                                            &disabled,
+                                            &invalid_state,
+                                            &invalid_ciphertext,
+                                            &incorrect_key,
+                                            &invalid_key_usage,
+                                            &unsupported_operation,
+                                            &already_exists,
+                                            &invalid_alias_name,
+                                            &limit_exceeded,
+                                            &malformed_policy_document,
+                                            &tag_refused,
+                                            &invalid_marker,
+                                            &wrong_signature,
+                                            &wrong_mac,
+                                            &dry_run};
 
 inline constexpr ServiceTraits traits{
     .name = "kms",

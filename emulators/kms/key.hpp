@@ -30,6 +30,7 @@ struct Key {
     std::optional<Instant> next_rotation;           // the same
 
     bool is_symmetric() const { return spec->family == Family::symmetric; }
+    bool is_pair() const { return spec->is_pair(); }
 };
 
 std::string arn_of_key(std::string_view region, std::string_view account, std::string_view id);

@@ -25,6 +25,7 @@ struct KeySpec {
 
     std::vector<std::string_view> algorithms(Usage usage) const;    // empty: it is not for that
     bool allows(Usage usage) const { return !algorithms(usage).empty(); }
+    bool is_pair() const { return family != Family::symmetric && family != Family::hmac; }
 };
 
 // Null for those that are AWS's and not ours: ML-DSA, ML-KEM and SM2, which our OpenSSL does not have.

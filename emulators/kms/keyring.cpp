@@ -132,6 +132,10 @@ crypto::Secret Keyring::open(const Key& key, const Material& material) {
     return vault_.unwrap(material.wrapped, place_of(key, material));
 }
 
+std::shared_ptr<const crypto::Secret> Keyring::open_shared(const Key& key) {
+    return std::make_shared<const crypto::Secret>(open(key, keys_.current_material(key)));
+}
+
 std::span<const ManagedKey> Keyring::managed_keys() { return managed; }
 
 const ManagedKey* Keyring::find_managed(std::string_view alias) {

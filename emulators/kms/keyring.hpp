@@ -47,6 +47,8 @@ class Keyring {
     // A symmetric key gets new material; the old one still decrypts [SUP-69]. `how` is AUTOMATIC or ON_DEMAND.
     void rotate(Transaction& tx, Context& context, const Key& key, std::string_view how);
     crypto::Secret open(const Key& key, const Material& material);
+    // The newest, for work that goes on elsewhere.
+    std::shared_ptr<const crypto::Secret> open_shared(const Key& key);
 
     static std::span<const ManagedKey> managed_keys();    // by alias
     static const ManagedKey* find_managed(std::string_view alias);

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "kms/errors.hpp"
+#include "kms/key_pairs.hpp"
 #include "kms/policies.hpp"
-#include "pileus/crypto/sealing.hpp"
+#include "kms/slow_work.hpp"
 
 namespace pileus::kms {
 
@@ -62,11 +63,18 @@ KeyMetadataOutput Keys::create(Transaction& tx, Call& call, const CreateKeyInput
     check_origin(in);
     check_tags(in.tags);
     if (in.policy) check_policy(call, draft, *in.policy, in.bypass_policy_lockout_safety_check);
-    if (!draft.is_symmetric())
-        throw ApiError(unsupported_operation, "Keys of spec {} cannot be made here.", draft.spec->name);
+    const KeyPair* pair = nullptr;
+    if (draft.is_pair()) {
+        pair = done_for<KeyPair>(call, [&] { return [spec = draft.spec] { return make_key_pair(*spec); }; });
+        if (pair == nullptr) return {};
+    }
 
     const Key key = ring_.make(tx, call, std::move(draft));
-    ring_.add_material(tx, key, crypto::Secret::random(crypto::sealing_key_size));
+    if (pair != nullptr) {
+        ring_.add_material(tx, key, pair->private_key, pair->public_key);
+    } else {
+        ring_.add_material(tx, key, crypto::Secret::random(static_cast<std::size_t>(key.spec->bits) / 8));
+    }
     if (in.policy) table_.set_policy(key, *in.policy);
     for (const Tag& tag : in.tags) table_.set_tag(key, tag.key, tag.value);
     return {metadata_of(key, table_)};

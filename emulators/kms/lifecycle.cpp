@@ -21,8 +21,7 @@ void check_window(std::int32_t days) {
 }    // namespace
 
 std::vector<Operation> Lifecycle::operations() {
-    return {operation<&Lifecycle::enable>(*this, "EnableKey"),
-            operation<&Lifecycle::disable>(*this, "DisableKey"),
+    return {operation<&Lifecycle::enable>(*this, "EnableKey"), operation<&Lifecycle::disable>(*this, "DisableKey"),
             operation<&Lifecycle::update_description>(*this, "UpdateKeyDescription"),
             operation<&Lifecycle::schedule_deletion>(*this, "ScheduleKeyDeletion"),
             operation<&Lifecycle::cancel_deletion>(*this, "CancelKeyDeletion")};

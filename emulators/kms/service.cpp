@@ -2,6 +2,7 @@
 #include "kms/aliases.hpp"
 #include "kms/calendar.hpp"
 #include "kms/cipher.hpp"
+#include "kms/data_key_pairs.hpp"
 #include "kms/data_keys.hpp"
 #include "kms/encryption.hpp"
 #include "kms/errors.hpp"
@@ -13,6 +14,7 @@
 #include "kms/policies.hpp"
 #include "kms/rotations.hpp"
 #include "kms/schema.hpp"
+#include "kms/signing.hpp"
 
 namespace pileus::kms {
 
@@ -35,7 +37,8 @@ class Kms final : public KmsService {
         std::vector<Operation> all;
         for (std::vector<Operation> area :
              {keys_.operations(), aliases_.operations(), lifecycle_.operations(), rotations_.operations(),
-              policies_.operations(), tags_.operations(), encryption_.operations(), data_keys_.operations()}) {
+              policies_.operations(), tags_.operations(), encryption_.operations(), data_keys_.operations(),
+              data_key_pairs_.operations(), signing_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -62,8 +65,10 @@ class Kms final : public KmsService {
     Policies policies_{key_table_, ring_};
     Tags tags_{key_table_, ring_};
     Calendar calendar_{key_table_, ring_};
-    Encryption encryption_{ring_, cipher_};
+    Encryption encryption_{key_table_, ring_, cipher_};
     DataKeys data_keys_{ring_, cipher_};
+    DataKeyPairs data_key_pairs_{ring_, cipher_};
+    Signing signing_{key_table_, ring_};
     KeyDesk desk_{ring_, cipher_};
 };
 

@@ -1,5 +1,5 @@
-// Errors of Parameter Store [SSM-3 to SSM-10]. Some have no text in the ordinary case [SSM-4, SSM-6], and the model names
-// the text of some `Message`, of the others `message` [SSM-5].
+// Errors of Parameter Store [SSM-3 to SSM-10]. Some have no text in the ordinary case [SSM-4, SSM-6], and the model
+// names the text of some `Message`, of the others `message` [SSM-5].
 #pragma once
 
 #include <fmt/core.h>
@@ -16,19 +16,21 @@ namespace pileus::ssm {
 inline constexpr ErrorKind parameter_not_found{.type = "ParameterNotFound"};
 inline constexpr ErrorKind parameter_already_exists{
     .type = "ParameterAlreadyExists",
-    .message = "The parameter already exists. To overwrite this value, set the overwrite option in the request to "
-               "true."};    // [SSM-81]
+    .message =
+        "The parameter already exists. To overwrite this value, set the overwrite option in the request to "
+        "true."};    // [SSM-81]
 inline constexpr ErrorKind parameter_version_not_found{.type = "ParameterVersionNotFound"};
 inline constexpr ErrorKind parameter_limit_exceeded{.type = "ParameterLimitExceeded"};
 inline constexpr ErrorKind parameter_max_version_limit_exceeded{.type = "ParameterMaxVersionLimitExceeded"};
 inline constexpr ErrorKind parameter_version_label_limit_exceeded{
     .type = "ParameterVersionLabelLimitExceeded",
-    .message = "A parameter version can have maximum 10 labels.Move one or more labels to another version and try "
-               "again."};    // [SSM-60]
+    .message =
+        "A parameter version can have maximum 10 labels.Move one or more labels to another version and try "
+        "again."};    // [SSM-60]
 inline constexpr ErrorKind parameter_pattern_mismatch{.type = "ParameterPatternMismatchException"};
 inline constexpr ErrorKind hierarchy_level_limit_exceeded{
     .type = "HierarchyLevelLimitExceededException",
-    .message = "A hierarchy can have a maximum of 15 levels."};    // [SSM-17]
+    .message = "A hierarchy can have a maximum of 15 levels."};                                  // [SSM-17]
 inline constexpr ErrorKind hierarchy_type_mismatch{.type = "HierarchyTypeMismatchException"};    // never seen [SSM-25]
 inline constexpr ErrorKind invalid_allowed_pattern{
     .type = "InvalidAllowedPatternException",

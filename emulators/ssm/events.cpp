@@ -19,9 +19,8 @@ Event about(const EventType& type, const Parameter& parameter) {
 Event change(const EventType& type, const Parameter& parameter, std::string_view operation,
              std::string_view exception) {
     const Version& version = parameter.current;
-    nlohmann::ordered_json detail{{"operation", operation},
-                                  {"name", parameter.name},
-                                  {"type", name_of(type_names, version.type)}};
+    nlohmann::ordered_json detail{
+        {"operation", operation}, {"name", parameter.name}, {"type", name_of(type_names, version.type)}};
     if (version.description) detail["description"] = *version.description;
     if (version.data_type == DataType::image) detail["dataType"] = name_of(data_type_names, version.data_type);
     if (!exception.empty()) detail["exception"] = exception;

@@ -24,9 +24,9 @@ inline constexpr EventType setting_changed{"ssm.setting.changed", "A service set
 inline constexpr EventType parameter_refused{
     "ssm.parameter.refused", "A new version never became visible, as its image was not found [SSM-29]."};
 
-inline constexpr std::array all{&parameter_created,    &parameter_updated, &parameter_deleted,  &parameter_labelled,
-                                &parameter_unlabelled, &parameter_refused, &parameter_tagged,   &parameter_untagged,
-                                &setting_changed};
+inline constexpr std::array all{&parameter_created,  &parameter_updated,    &parameter_deleted,
+                                &parameter_labelled, &parameter_unlabelled, &parameter_refused,
+                                &parameter_tagged,   &parameter_untagged,   &setting_changed};
 
 // `Parameter Store Change`: `operation` is Create, Update, Delete or LabelParameterVersion; `exception` may be empty.
 Event change(const EventType& type, const Parameter& parameter, std::string_view operation,

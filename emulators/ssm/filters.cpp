@@ -40,7 +40,8 @@ const Rule& rule_of(std::string_view name) {
          {"DataType", Key::data_type, {Option::equals}, "Equals"},
          {"Label", Key::label, {Option::equals}, "Equals"},
          {"tag:", Key::tag, {Option::equals, Option::begins_with}, "BeginsWith, Equals"}}};
-    const auto found = std::find_if(rules.begin(), rules.end() - 1, [&](const Rule& each) { return each.name == name; });
+    const auto found =
+        std::find_if(rules.begin(), rules.end() - 1, [&](const Rule& each) { return each.name == name; });
     return *found;    // the framework has let nothing else pass [SSM-152]
 }
 
@@ -137,8 +138,7 @@ Filter understand(const ParameterStringFilter& given) {
 PathRange beginning_with(std::string_view prefix) { return {std::string(prefix), std::string(prefix) + behind_names}; }
 
 std::vector<PathRange> merged(std::vector<PathRange> ranges) {
-    std::sort(ranges.begin(), ranges.end(),
-              [](const PathRange& a, const PathRange& b) { return a.begin < b.begin; });
+    std::sort(ranges.begin(), ranges.end(), [](const PathRange& a, const PathRange& b) { return a.begin < b.begin; });
     std::vector<PathRange> apart;
     for (PathRange& range : ranges) {
         if (apart.empty() || apart.back().end < range.begin) {
@@ -151,7 +151,8 @@ std::vector<PathRange> merged(std::vector<PathRange> ranges) {
 }
 
 const Filter* find(const std::vector<Filter>& filters, Key key) {
-    const auto found = std::find_if(filters.begin(), filters.end(), [&](const Filter& each) { return each.key == key; });
+    const auto found =
+        std::find_if(filters.begin(), filters.end(), [&](const Filter& each) { return each.key == key; });
     return found == filters.end() ? nullptr : &*found;
 }
 
@@ -232,7 +233,8 @@ Territory territory_of(const std::vector<Filter>& filters) {
             return territory;
         }
         for (const std::string& folder : path->values) territory.ranges.push_back(below(folder));
-    } else if (const Filter* const name = find(filters, Key::name); name != nullptr && name->option != Option::contains) {
+    } else if (const Filter* const name = find(filters, Key::name);
+               name != nullptr && name->option != Option::contains) {
         for (const std::string& value : name->values) {
             const bool is_exact = name->option == Option::equals;
             territory.ranges.push_back(is_exact ? PathRange{value, behind(value)} : beginning_with(value));
@@ -250,9 +252,8 @@ bool pass(const std::vector<Filter>& filters, const Parameter& parameter, TagTab
         const std::optional<std::string> subject = subject_of(filter, parameter, tags);
         if (!subject) return false;
         if (filter.values.empty()) return true;
-        return std::any_of(filter.values.begin(), filter.values.end(), [&](const std::string& wanted) {
-            return matches(filter.option, *subject, wanted);
-        });
+        return std::any_of(filter.values.begin(), filter.values.end(),
+                           [&](const std::string& wanted) { return matches(filter.option, *subject, wanted); });
     });
 }
 

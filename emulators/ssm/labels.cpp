@@ -58,7 +58,7 @@ LabelParameterVersionOutput Labels::add(Transaction&, Call& call, const LabelPar
     const auto attached = table_.labels(parameter.id, out.parameter_version);
     std::set<std::string_view> all(attached.begin(), attached.end());
     all.insert(good.begin(), good.end());
-    if (all.size() > most_labels) throw ApiError(parameter_version_label_limit_exceeded);    // [SSM-60]
+    if (all.size() > most_labels) throw ApiError(parameter_version_label_limit_exceeded);                  // [SSM-60]
     for (const std::string& label : good) table_.set_label(parameter.id, label, out.parameter_version);    // [SSM-57]
     if (!good.empty()) {
         Event event = events::change(events::parameter_labelled, parameter, "LabelParameterVersion");

@@ -104,8 +104,8 @@ GetParametersByPathOutput Listing::by_path(Transaction&, Call& call, const GetPa
     } else {
         territory.folders.push_back(folder);
     }
-    const auto label = std::find_if(filters.begin(), filters.end(),
-                                    [](const Filter& each) { return each.key == Filter::Key::label; });
+    const auto label =
+        std::find_if(filters.begin(), filters.end(), [](const Filter& each) { return each.key == Filter::Key::label; });
     GetParametersByPathOutput out;
     Page<ParameterShape> page(in.max_results.value_or(usual_page), out.parameters);
     const Place place = place_of(call);

@@ -1,4 +1,5 @@
-// Names, ARNs and selectors that callers give: what is wrong with one, in AWS's words [SSM-11 to SSM-22, SSM-62 to SSM-67].
+// Names, ARNs and selectors that callers give: what is wrong with one, in AWS's words [SSM-11 to SSM-22, SSM-62 to
+// SSM-67].
 #pragma once
 
 #include <string>

@@ -8,8 +8,8 @@
 
 namespace pileus::ssm {
 
-// Where the page before ended; empty for the first. `listing` is what a token is bound to: operation, caller, and what is
-// listed by which filters. Throws InvalidNextToken.
+// Where the page before ended; empty for the first. `listing` is what a token is bound to: operation, caller, and what
+// is listed by which filters. Throws InvalidNextToken.
 std::string parse_token(const std::optional<std::string>& next_token, std::string_view listing);
 std::string make_token(std::string_view position, std::string_view listing);
 

@@ -22,7 +22,8 @@ std::string selection_of_versions(std::string_view condition) {
     return fmt::format("SELECT {}, v.value FROM ssm_version v WHERE {}", version_columns, condition);
 }
 
-constexpr std::string_view in_range = "p.account = ?1 AND p.region = ?2 AND p.path >= ?3 AND p.path < ?4 ORDER BY p.path";
+constexpr std::string_view in_range =
+    "p.account = ?1 AND p.region = ?2 AND p.path >= ?3 AND p.path < ?4 ORDER BY p.path";
 constexpr std::string_view in_folder =
     "p.account = ?1 AND p.region = ?2 AND p.folder = ?3 AND p.path > ?4 ORDER BY p.path";
 
@@ -53,8 +54,7 @@ std::vector<std::string> ParameterTable::queries_of_pages() {
 void ParameterTable::open(storage::Database& database) {
     const auto prepare = [&](std::string_view sql) { return database.prepare(sql); };
     find_ = prepare(selection("v.value", "p.account = ?1 AND p.region = ?2 AND p.path = ?3"));
-    find_by_id_ = prepare(
-        "SELECT p.account, p.region, p.path FROM ssm_parameter p WHERE p.id = ?1");
+    find_by_id_ = prepare("SELECT p.account, p.region, p.path FROM ssm_parameter p WHERE p.id = ?1");
     find_version_ = prepare(selection_of_versions("v.parameter = ?1 AND v.version = ?2"));
     versions_ = prepare(selection_of_versions("v.parameter = ?1 AND v.version > ?2 ORDER BY v.version LIMIT ?3"));
     // SEARCH p USING INDEX (account=? AND region=? AND path>? AND path<?), SEARCH v USING INTEGER PRIMARY KEY, no sort.
@@ -81,8 +81,8 @@ void ParameterTable::open(storage::Database& database) {
     remove_label_ = prepare("DELETE FROM ssm_label WHERE parameter = ?1 AND label = ?2");
 
     counts_ = prepare("SELECT standard, advanced FROM ssm_count WHERE account = ?1 AND region = ?2");
-    set_counts_ = prepare(
-        "INSERT INTO ssm_count VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET standard = ?3, advanced = ?4");
+    set_counts_ =
+        prepare("INSERT INTO ssm_count VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET standard = ?3, advanced = ?4");
 }
 
 Parameter ParameterTable::read(const Rows& rows, const Place& place) {

@@ -35,7 +35,8 @@ class ParameterTable {
     template <class Visit>
     bool visit_range(const Place& place, const PathRange& range, bool with_values, Visit visit) {
         storage::Statement& statement = with_values ? range_with_values_ : range_;
-        return visit_all(statement.query(place.account, place.region, range.begin, range.end), place, with_values, visit);
+        return visit_all(statement.query(place.account, place.region, range.begin, range.end), place, with_values,
+                         visit);
     }
     // Those that lie directly in a folder, behind `after`.
     template <class Visit>
@@ -54,7 +55,7 @@ class ParameterTable {
         std::string label;
         std::int64_t version = 0;
     };
-    std::vector<Label> labels(std::int64_t parameter);                            // of all its versions
+    std::vector<Label> labels(std::int64_t parameter);    // of all its versions
     std::vector<std::string> labels(std::int64_t parameter, std::int64_t version);
     std::optional<std::int64_t> labelled(std::int64_t parameter, std::string_view label);
     void set_label(std::int64_t parameter, std::string_view label, std::int64_t version);

@@ -67,7 +67,8 @@ PutParameterOutput Parameters::put(Transaction& tx, Call& call, const PutParamet
     const bool overwrites = in.overwrite.value_or(false);
     if (overwrites && !in.tags.empty()) {    // [SSM-83]
         refuse(
-            "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove "
+            "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please "
+            "remove "
             "overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or "
             "RemoveTagsFromResource.");
     }
@@ -96,8 +97,8 @@ PutParameterOutput Parameters::put(Transaction& tx, Call& call, const PutParamet
     version.number = before != nullptr ? before->number + 1 : 1;
 
     const PutParameterOutput out{version.number, name_of(tier_names, version.tier)};
-    Parameter parameter = before != nullptr ? *existing : Parameter{0, place.account, place.region, name.path,
-                                                                    name.given, {}};
+    Parameter parameter =
+        before != nullptr ? *existing : Parameter{0, place.account, place.region, name.path, name.given, {}};
     const std::optional<Tier> tier_before = before != nullptr ? std::optional(before->tier) : std::nullopt;
     parameter.current = std::move(version);
     if (parameter.current.data_type == DataType::image && !is_image_id(in.value)) {

@@ -85,8 +85,8 @@ std::string_view type_of(const ParameterPolicy& policy) { return kind_names[stat
 
 Instant due_of(const ParameterPolicy& policy, const std::vector<ParameterPolicy>& all, Instant changed) {
     if (policy.kind == Kind::no_change_notification) return changed + policy.span;
-    const auto expiration = std::find_if(all.begin(), all.end(),
-                                         [](const ParameterPolicy& each) { return each.kind == Kind::expiration; });
+    const auto expiration =
+        std::find_if(all.begin(), all.end(), [](const ParameterPolicy& each) { return each.kind == Kind::expiration; });
     const Instant expires = expiration == all.end() ? never : expiration->expires;
     return policy.kind == Kind::expiration ? expires : expires - policy.span;
 }

@@ -13,9 +13,9 @@ namespace pileus::ssm {
 struct ParameterPolicy {
     enum class Kind : unsigned char { expiration, expiration_notification, no_change_notification };
     Kind kind{};
-    std::string text;                     // the object, as JSON
-    Instant expires{};                    // of an expiration
-    std::chrono::milliseconds span{};     // of a notification: before the expiry, or after the last change
+    std::string text;                    // the object, as JSON
+    Instant expires{};                   // of an expiration
+    std::chrono::milliseconds span{};    // of a notification: before the expiry, or after the last change
 };
 
 std::string_view type_of(const ParameterPolicy& policy);    // `Expiration`

@@ -66,11 +66,12 @@ Version Reading::select(const Parameter& parameter, const Reference& reference) 
         is_version ? std::optional(number_of(selector)) : table_.labelled(parameter.id, selector);
     if (number == parameter.current.number) return parameter.current;
     if (auto version = number ? table_.find_version(parameter.id, *number) : std::nullopt) return std::move(*version);
-    throw ApiError(parameter_version_not_found,    // [SSM-64, SSM-65]
-                   "Systems Manager could not find {} {} of {}. Verify the {} and try again.",
-                   is_version ? "version" : "label", selector,
-                   reference.name.given.empty() ? parameter.name : reference.name.given.substr(0, reference.name.given.find(':')),
-                   is_version ? "version" : "label");
+    throw ApiError(
+        parameter_version_not_found,    // [SSM-64, SSM-65]
+        "Systems Manager could not find {} {} of {}. Verify the {} and try again.", is_version ? "version" : "label",
+        selector,
+        reference.name.given.empty() ? parameter.name : reference.name.given.substr(0, reference.name.given.find(':')),
+        is_version ? "version" : "label");
 }
 
 ParameterShape Reading::read(const Parameter& parameter, const Reference& reference) {

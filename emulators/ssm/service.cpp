@@ -54,8 +54,8 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 
 // The framework's words, but for two places where AWS's differ [SSM-118, SSM-152].
 void refuse_input(const wire::Violations& violations) {
-    std::string text = replaced(wire::describe(violations), "Value null at 'parameterVersion'",
-                                "Value 'null' at 'parameterVersion'");
+    std::string text =
+        replaced(wire::describe(violations), "Value null at 'parameterVersion'", "Value 'null' at 'parameterVersion'");
     text = replaced(std::move(text), "^(tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType)$",
                     "tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType");
     throw ApiError(validation, "{}", text);
@@ -93,8 +93,8 @@ class Ssm final : public Service {
 
     std::vector<Operation> operations() override {
         std::vector<Operation> all;
-        for (std::vector<Operation> area : {parameters_.operations(), reading_.operations(), listing_.operations(), labels_.operations(),
-                                            tags_.operations(), settings_.operations()}) {
+        for (std::vector<Operation> area : {parameters_.operations(), reading_.operations(), listing_.operations(),
+                                            labels_.operations(), tags_.operations(), settings_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;

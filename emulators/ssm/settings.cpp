@@ -27,7 +27,8 @@ const Known& tier_setting = known_settings[0];
 const Instant untouched_since = from_milliseconds(1'546'551'668'495);
 
 std::string arn_of_setting(const Place& place, std::string_view id) {
-    return fmt::format("arn:{}:ssm:{}:{}:servicesetting{}", partition_of(place.region), place.region, place.account, id);
+    return fmt::format("arn:{}:ssm:{}:{}:servicesetting{}", partition_of(place.region), place.region, place.account,
+                       id);
 }
 
 // By its path or its ARN [SSM-176].
@@ -42,12 +43,9 @@ const Known& get_known(const Call& call, std::string_view id) {
 }
 
 ServiceSetting untouched(const Place& place, const Known& setting) {
-    return {std::string(setting.id),
-            std::string(setting.values[0]),
-            "System",
-            arn_of_setting(place, setting.id),
-            "Default",
-            untouched_since};
+    return {
+        std::string(setting.id), std::string(setting.values[0]), "System", arn_of_setting(place, setting.id), "Default",
+        untouched_since};
 }
 
 Event changed(const Place& place, const Known& setting, std::string_view value) {

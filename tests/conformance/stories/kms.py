@@ -1,5 +1,5 @@
 """KMS: keys, their aliases and what they encrypt, then what it refuses. Runs on a manual clock."""
-wordless = {"InvalidCiphertextException"}      # answered without a text [SUP-71]
+wordless = {"InvalidCiphertextException", "KMSInvalidSignatureException", "KMSInvalidMacException"}   # without a text [SUP-71]
 missing = "12345678-1234-4234-9234-123456789012"
 context = {"tenant": "conformance"}
 policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:root"},
@@ -12,6 +12,7 @@ def tell(kms):
     key = make_keys(kms)
     name_keys(kms, key)
     encrypt(kms, key)
+    use_pairs(kms, key)
     describe(kms, key)
     rotate(kms, key)
     refuse(kms, key)
@@ -50,6 +51,36 @@ def encrypt(kms, key):
     for operation in ("GenerateDataKey", "GenerateDataKeyWithoutPlaintext"):
         kms.call(operation, without=[*no_grants, "NumberOfBytes"], KeyId=key, KeySpec="AES_256")
     kms.call("GenerateRandom", without=["CustomKeyStoreId", "Recipient"], NumberOfBytes=32)
+
+
+def new_pair(kms, spec, usage):
+    """The public key comes with the id."""
+    key = kms.call("CreateKey", without=[*own_material, "Policy", "Tags"], KeySpec=spec, KeyUsage=usage,
+                   MultiRegion=False)["KeyMetadata"]["KeyId"]
+    kms.call("DescribeKey", without=no_grants, KeyId=key)
+    if spec.startswith("HMAC"):
+        return key, None
+    return key, kms.call("GetPublicKey", without=no_grants, KeyId=key)["PublicKey"]
+
+
+def use_pairs(kms, symmetric):
+    key, _ = new_pair(kms, "ECC_NIST_P256", "SIGN_VERIFY")
+    what = {"KeyId": key, "Message": b"hello", "MessageType": "RAW", "SigningAlgorithm": "ECDSA_SHA_256"}
+    signature = kms.call("Sign", without=no_grants, **what)["Signature"]
+    kms.call("Verify", without=no_grants, **what, Signature=signature)
+    kms.refused("KMSInvalidSignatureException", "Verify", without=no_grants, **{**what, "Message": b"other"},
+                Signature=signature)
+    new_pair(kms, "RSA_2048", "ENCRYPT_DECRYPT")
+    key, _ = new_pair(kms, "HMAC_256", "GENERATE_VERIFY_MAC")
+    what = {"KeyId": key, "Message": b"hello", "MacAlgorithm": "HMAC_SHA_256"}
+    mac = kms.call("GenerateMac", without=no_grants, **what)["Mac"]
+    kms.call("VerifyMac", without=no_grants, **what, Mac=mac)
+    kms.refused("KMSInvalidMacException", "VerifyMac", without=no_grants, **{**what, "Message": b"other"}, Mac=mac)
+    key, _ = new_pair(kms, "ECC_NIST_P256", "KEY_AGREEMENT")
+    _, other = new_pair(kms, "ECC_NIST_P256", "KEY_AGREEMENT")
+    kms.call("DeriveSharedSecret", without=no_grants, KeyId=key, KeyAgreementAlgorithm="ECDH", PublicKey=other)
+    for operation in ("GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"):
+        kms.call(operation, without=no_grants, KeyId=symmetric, KeyPairSpec="ECC_NIST_P256", EncryptionContext=context)
 
 
 def describe(kms, key):

@@ -136,18 +136,18 @@ TEST_CASE("what changes a key takes no alias", "[kms][SUP-62]") {
     KmsBench bench;
     bench.kms("CreateAlias", {{"AliasName", "alias/a"}, {"TargetKeyId", bench.key_id()}});
 
-    for (const auto& [operation, more] : std::vector<std::pair<std::string, Json>>{
-             {"DisableKey", Json::object()},
-             {"EnableKey", Json::object()},
-             {"ScheduleKeyDeletion", Json::object()},
-             {"CancelKeyDeletion", Json::object()},
-             {"UpdateKeyDescription", {{"Description", "x"}}},
-             {"EnableKeyRotation", Json::object()},
-             {"GetKeyRotationStatus", Json::object()},
-             {"GetKeyPolicy", Json::object()},
-             {"PutKeyPolicy", {{"Policy", "{}"}}},
-             {"TagResource", {{"Tags", Json::array()}}},
-             {"ListResourceTags", Json::object()}}) {
+    for (const auto& [operation, more] :
+         std::vector<std::pair<std::string, Json>>{{"DisableKey", Json::object()},
+                                                   {"EnableKey", Json::object()},
+                                                   {"ScheduleKeyDeletion", Json::object()},
+                                                   {"CancelKeyDeletion", Json::object()},
+                                                   {"UpdateKeyDescription", {{"Description", "x"}}},
+                                                   {"EnableKeyRotation", Json::object()},
+                                                   {"GetKeyRotationStatus", Json::object()},
+                                                   {"GetKeyPolicy", Json::object()},
+                                                   {"PutKeyPolicy", {{"Policy", "{}"}}},
+                                                   {"TagResource", {{"Tags", Json::array()}}},
+                                                   {"ListResourceTags", Json::object()}}) {
         INFO(operation);
         Json input{{"KeyId", "alias/a"}};
         input.update(more);

@@ -46,8 +46,7 @@ TEST_CASE("a policy is answered as it was put", "[kms][SUP-64]") {
     bench.kms("PutKeyPolicy", {{"KeyId", id}, {"PolicyName", "default"}, {"Policy", " " + mine}});
 
     CHECK(bench.kms("GetKeyPolicy", {{"KeyId", id}})["Policy"] == " " + mine);
-    CHECK(bench.kms("ListKeyPolicies", {{"KeyId", id}}) ==
-          Json({{"PolicyNames", {"default"}}, {"Truncated", false}}));
+    CHECK(bench.kms("ListKeyPolicies", {{"KeyId", id}}) == Json({{"PolicyNames", {"default"}}, {"Truncated", false}}));
     bench.refused("GetKeyPolicy", {{"KeyId", id}, {"PolicyName", "other"}}, "NotFoundException");
 }
 

@@ -62,8 +62,7 @@ TEST_CASE("the period is 365 days unless another is given, and the date is shown
           "[kms][SUP-64][SUP-204]") {
     KmsBench bench;
     const std::string id = bench.key_id();
-    CHECK(bench.kms("GetKeyRotationStatus", {{"KeyId", id}}) ==
-          Json({{"KeyId", id}, {"KeyRotationEnabled", false}}));
+    CHECK(bench.kms("GetKeyRotationStatus", {{"KeyId", id}}) == Json({{"KeyId", id}, {"KeyRotationEnabled", false}}));
 
     bench.kms("EnableKeyRotation", {{"KeyId", id}});
     const Json on = bench.kms("GetKeyRotationStatus", {{"KeyId", id}});
@@ -72,8 +71,7 @@ TEST_CASE("the period is 365 days unless another is given, and the date is shown
     CHECK(on["NextRotationDate"].get<double>() == start + 365 * day);
 
     bench.kms("DisableKeyRotation", {{"KeyId", id}});
-    CHECK(bench.kms("GetKeyRotationStatus", {{"KeyId", id}}) ==
-          Json({{"KeyId", id}, {"KeyRotationEnabled", false}}));
+    CHECK(bench.kms("GetKeyRotationStatus", {{"KeyId", id}}) == Json({{"KeyId", id}, {"KeyRotationEnabled", false}}));
     bench.advance(366 * 24h);
     CHECK(bench.kms("ListKeyRotations", {{"KeyId", id}})["Rotations"].empty());
     bench.refused("EnableKeyRotation", {{"KeyId", id}, {"RotationPeriodInDays", 89}}, "ValidationException");
@@ -135,8 +133,8 @@ TEST_CASE("the first material is listed where all of it is asked for", "[kms][SU
     const Json all = bench.kms("ListKeyRotations", {{"KeyId", id}, {"IncludeKeyMaterial", "ALL_KEY_MATERIAL"}});
 
     REQUIRE(all["Rotations"].size() == 2);
-    CHECK(all["Rotations"][0] ==
-          Json({{"KeyId", id}, {"KeyMaterialId", first}, {"KeyMaterialState", "NON_CURRENT"}}));
-    CHECK(bench.kms("ListKeyRotations", {{"KeyId", id}, {"IncludeKeyMaterial", "ROTATIONS_ONLY"}})["Rotations"].size() ==
-          1);
+    CHECK(all["Rotations"][0] == Json({{"KeyId", id}, {"KeyMaterialId", first}, {"KeyMaterialState", "NON_CURRENT"}}));
+    CHECK(
+        bench.kms("ListKeyRotations", {{"KeyId", id}, {"IncludeKeyMaterial", "ROTATIONS_ONLY"}})["Rotations"].size() ==
+        1);
 }

@@ -40,8 +40,8 @@ inline Json get(Bench& bench, const std::string& name) {
     return ask(bench, "GetParameter", {{"Name", name}})["Parameter"];
 }
 inline Json describe(Bench& bench, const std::string& name) {
-    const Json answer = ask(bench, "DescribeParameters",
-                            {{"ParameterFilters", {{{"Key", "Name"}, {"Values", {name}}}}}})["Parameters"];
+    const Json answer =
+        ask(bench, "DescribeParameters", {{"ParameterFilters", {{{"Key", "Name"}, {"Values", {name}}}}}})["Parameters"];
     REQUIRE(answer.size() == 1);
     return answer[0];
 }
@@ -55,7 +55,8 @@ inline std::vector<std::string> names(const Json& list) {
 }
 
 inline const std::string bad_characters =
-    "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it can consist of sub-paths "
+    "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it can consist of "
+    "sub-paths "
     "divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_";
 inline const std::string bad_path =
     "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a forward slash "

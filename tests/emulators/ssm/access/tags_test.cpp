@@ -69,15 +69,17 @@ TEST_CASE("settings come as they are and say who changed them", "[ssm][settings]
           "arn:aws:ssm:us-east-1:000000000000:servicesetting/ssm/parameter-store/default-parameter-tier");
 
     bench.advance(1s);
-    CHECK(bench.call(ssm("UpdateServiceSetting"), merged(tier, {{"SettingValue", "Intelligent-Tiering"}})).body == "{}");
+    CHECK(bench.call(ssm("UpdateServiceSetting"), merged(tier, {{"SettingValue", "Intelligent-Tiering"}})).body ==
+          "{}");
     CHECK(setting()["SettingValue"] == "Intelligent-Tiering");
     CHECK(setting()["Status"] == "Customized");
     CHECK(setting()["LastModifiedUser"] == "arn:aws:iam::000000000000:root");
     CHECK(setting()["LastModifiedDate"] == 1767225601);
     CHECK(ask(bench, "ResetServiceSetting", tier)["ServiceSetting"] == untouched);
     CHECK(setting() == untouched);
-    CHECK(ask(bench, "GetServiceSetting", {{"SettingId", "/ssm/parameter-store/high-throughput-enabled"}})["ServiceSetting"]
-             ["SettingValue"] == "false");
+    CHECK(ask(bench, "GetServiceSetting",
+              {{"SettingId", "/ssm/parameter-store/high-throughput-enabled"}})["ServiceSetting"]["SettingValue"] ==
+          "false");
 }
 
 TEST_CASE("a setting is named by path or ARN", "[ssm][settings][SSM-176][SSM-179][SSM-180]") {

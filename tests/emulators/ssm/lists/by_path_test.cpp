@@ -47,7 +47,8 @@ TEST_CASE("what is no path is refused", "[ssm][by-path][SSM-103][SSM-149]") {
     ask(bench, "GetParametersByPath", {{"Path", "/aws/service/none"}});
 }
 
-TEST_CASE("pages have ten, and a token while there is more", "[ssm][by-path][pages][SSM-106][SSM-107][SSM-200][SSM-201]") {
+TEST_CASE("pages have ten, and a token while there is more",
+          "[ssm][by-path][pages][SSM-106][SSM-107][SSM-200][SSM-201]") {
     Bench bench;
     for (int i = 0; i < 25; ++i) put(bench, "/a/p" + std::to_string(100 + i), "v");
     put(bench, "/b/x", "v");
@@ -67,9 +68,10 @@ TEST_CASE("pages have ten, and a token while there is more", "[ssm][by-path][pag
     CHECK(page(bench, "/a", {{"MaxResults", 3}})["Parameters"].size() == 3);
     put(bench, "/c/1", "v");
     CHECK_FALSE(page(bench, "/c", {{"MaxResults", 1}}).contains("NextToken"));
-    CHECK(invalid(bench, "GetParametersByPath", {{"Path", "/a"}, {"MaxResults", 11}}) ==
-          "1 validation error detected: Value '11' at 'maxResults' failed to satisfy constraint: Member must have value "
-          "less than or equal to 10");
+    CHECK(
+        invalid(bench, "GetParametersByPath", {{"Path", "/a"}, {"MaxResults", 11}}) ==
+        "1 validation error detected: Value '11' at 'maxResults' failed to satisfy constraint: Member must have value "
+        "less than or equal to 10");
 
     const std::string token = page(bench, "/a")["NextToken"];
     for (const Json& other : {Json{{"Path", "/b"}}, Json{{"Path", "/a"}, {"Recursive", true}},
@@ -97,6 +99,7 @@ TEST_CASE("by path, types, keys and labels narrow", "[ssm][by-path][filters][SSM
     CHECK(labelled[0]["Selector"] == ":prod");
     for (const char* key : {"Name", "Path", "Tier", "tag:k", "DataType"}) {
         CHECK(refusal(bench, "GetParametersByPath", merged({{"Path", "/a"}}, filter(key, {"x"})), "InvalidFilterKey") ==
-              "The following filter key is not valid: " + std::string(key) + ". Valid filter keys include: [Type, KeyId].");
+              "The following filter key is not valid: " + std::string(key) +
+                  ". Valid filter keys include: [Type, KeyId].");
     }
 }

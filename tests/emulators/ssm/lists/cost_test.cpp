@@ -14,9 +14,10 @@ void fill(Bench& bench, int count) {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(count) + ") ";
     bench.rows("INSERT INTO ssm_version " + numbers +
                "SELECT 1000000 + i, i, 1, 0, 0, 0, NULL, 0, 'me', NULL, NULL, NULL, CAST('v' AS BLOB) FROM n");
-    bench.rows("INSERT INTO ssm_parameter " + numbers +
-               "SELECT i, '000000000000', 'us-east-1', printf('/org/app/p%06d', i), '/org/app/', printf('/org/app/p%06d', i), "
-               "1, 1000000 + i FROM n");
+    bench.rows(
+        "INSERT INTO ssm_parameter " + numbers +
+        "SELECT i, '000000000000', 'us-east-1', printf('/org/app/p%06d', i), '/org/app/', printf('/org/app/p%06d', i), "
+        "1, 1000000 + i FROM n");
 }
 
 // Steps of SQLite's machine, which are its work and no clock.
@@ -45,10 +46,11 @@ TEST_CASE("pages are read from an index, in its order", "[ssm][pages]") {
         INFO(query);
         REQUIRE(plan.size() == 2);
         const bool is_of_folder = query.find("folder") != std::string::npos;
-        CHECK(plan[0] == (is_of_folder
-                              ? "SEARCH p USING INDEX ssm_parameter_folder (account=? AND region=? AND folder=? AND path>?)"
-                              : "SEARCH p USING INDEX sqlite_autoindex_ssm_parameter_1 (account=? AND region=? AND path>? "
-                                "AND path<?)"));
+        CHECK(plan[0] ==
+              (is_of_folder
+                   ? "SEARCH p USING INDEX ssm_parameter_folder (account=? AND region=? AND folder=? AND path>?)"
+                   : "SEARCH p USING INDEX sqlite_autoindex_ssm_parameter_1 (account=? AND region=? AND path>? "
+                     "AND path<?)"));
         CHECK(plan[1] == "SEARCH v USING INTEGER PRIMARY KEY (rowid=?)");
     }
 }

@@ -40,15 +40,17 @@ TEST_CASE("descriptions come in pages of ten, or up to fifty", "[ssm][describe][
     for (int i = 0; i < 55; ++i) put(bench, "/p" + std::to_string(100 + i), "v");
     const Json first = ask(bench, "DescribeParameters", Json::object());
     CHECK(first["Parameters"].size() == 10);
-    CHECK(names(ask(bench, "DescribeParameters", {{"NextToken", first["NextToken"]}})["Parameters"]).front() == "/p110");
+    CHECK(names(ask(bench, "DescribeParameters", {{"NextToken", first["NextToken"]}})["Parameters"]).front() ==
+          "/p110");
     const Json fifty = ask(bench, "DescribeParameters", {{"MaxResults", 50}});
     CHECK(fifty["Parameters"].size() == 50);
     const Json rest = ask(bench, "DescribeParameters", {{"MaxResults", 50}, {"NextToken", fifty["NextToken"]}});
     CHECK(rest["Parameters"].size() == 5);
     CHECK_FALSE(rest.contains("NextToken"));
-    CHECK(invalid(bench, "DescribeParameters", {{"MaxResults", 51}}) ==
-          "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: Member must have value "
-          "less than or equal to 50");
+    CHECK(
+        invalid(bench, "DescribeParameters", {{"MaxResults", 51}}) ==
+        "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: Member must have value "
+        "less than or equal to 50");
     refusal(bench, "DescribeParameters", merged(by({one("Type", {"String"})}), {{"NextToken", first["NextToken"]}}),
             "InvalidNextToken");
     refusal(bench, "DescribeParameters", {{"NextToken", "bm9uc2Vuc2U="}}, "InvalidNextToken");
@@ -142,7 +144,8 @@ TEST_CASE("the older filters find by beginning, type and key", "[ssm][describe][
     Bench bench;
     for (const char* name : {"/app/a", "apple", "/b"}) put(bench, name, "v");
     const auto older = [&](const std::string& key, const Json& values) {
-        return names(ask(bench, "DescribeParameters", {{"Filters", {{{"Key", key}, {"Values", values}}}}})["Parameters"]);
+        return names(
+            ask(bench, "DescribeParameters", {{"Filters", {{{"Key", key}, {"Values", values}}}}})["Parameters"]);
     };
     CHECK(older("Name", {"app"}) == Names{"/app/a", "apple"});
     CHECK(older("Name", {"/app"}) == Names{"/app/a", "apple"});
@@ -156,7 +159,8 @@ TEST_CASE("the older filters find by beginning, type and key", "[ssm][describe][
     invalid(bench, "DescribeParameters", {{"Filters", {{{"Key", "Name"}}}}});
 }
 
-TEST_CASE("keys of filters are known, and stand once", "[ssm][describe][filters][SSM-140][SSM-151a][SSM-152][SSM-153]") {
+TEST_CASE("keys of filters are known, and stand once",
+          "[ssm][describe][filters][SSM-140][SSM-151a][SSM-152][SSM-153]") {
     Bench bench;
     CHECK(refused(bench, {one("Label", {"x"})}, "InvalidFilterKey") ==
           "The following filter key is not valid: Label. Valid filter keys include: [Path, Name, Type, KeyId, Tier].");
@@ -190,7 +194,8 @@ TEST_CASE("filters need values and options that they know",
           "The following filter value is not valid: Text. Valid values include: [String, StringList, SecureString].");
 }
 
-TEST_CASE("filters keep off AWS's own, but for its global namespaces", "[ssm][describe][filters][SSM-158][SSM-159][SSM-149]") {
+TEST_CASE("filters keep off AWS's own, but for its global namespaces",
+          "[ssm][describe][filters][SSM-158][SSM-159][SSM-149]") {
     Bench bench;
     const std::string text =
         "Filters for common parameters can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). When using global "

@@ -38,7 +38,8 @@ TEST_CASE("a root name is one parameter with its slash and without", "[ssm][name
     CHECK(history(bench, "/p")[0]["Name"] == "p");
     CHECK(describe(bench, "/p")["Name"] == "p");
     CHECK(names(ask(bench, "GetParametersByPath", {{"Path", "/"}})["Parameters"]) == std::vector<std::string>{"p"});
-    CHECK(ask(bench, "ListTagsForResource", {{"ResourceType", "Parameter"}, {"ResourceId", "/p"}})["TagList"].size() == 1);
+    CHECK(ask(bench, "ListTagsForResource", {{"ResourceType", "Parameter"}, {"ResourceId", "/p"}})["TagList"].size() ==
+          1);
     ask(bench, "DeleteParameter", {{"Name", "/p"}});
     refusal(bench, "GetParameter", {{"Name", "p"}}, "ParameterNotFound");
     put(bench, "/a/b", "v");
@@ -53,7 +54,8 @@ TEST_CASE("names with slashes begin with one and do not end with one", "[ssm][na
     CHECK(put_refusal(bench, "/a/") == "Parameter name must not end with slash.");
 }
 
-TEST_CASE("reserved prefixes and bad characters are refused, each in its words", "[ssm][names][SSM-15][SSM-92][SSM-98]") {
+TEST_CASE("reserved prefixes and bad characters are refused, each in its words",
+          "[ssm][names][SSM-15][SSM-92][SSM-98]") {
     Bench bench;
     const std::string prefixed = "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).";
     for (const char* name : {"awsFoo", "AWS-x", "ssmFoo"}) CHECK(put_refusal(bench, name) == prefixed);

@@ -11,7 +11,8 @@ std::string put_refusal(Bench& bench, const Json& input, const std::string& code
 }
 
 const std::string standard_size =
-    "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, "
+    "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter "
+    "value, "
     "upgrade the parameter to use the advanced-parameter tier. For more information, see "
     "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html";
 
@@ -33,8 +34,9 @@ TEST_CASE("what is there is overwritten only when that is asked for", "[ssm][put
     Bench bench;
     put(bench, "/p", "v1");
     for (const Json& input : {Json{{"Overwrite", false}}, Json::object()}) {
-        CHECK(put_refusal(bench, input, "ParameterAlreadyExists") ==
-              "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
+        CHECK(
+            put_refusal(bench, input, "ParameterAlreadyExists") ==
+            "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
     }
     CHECK(refusal(bench, "PutParameter", {{"Name", "/p"}, {"Value", "v2"}}, "ParameterAlreadyExists") != "");
     CHECK(get(bench, "/p")["Value"] == "v1");
@@ -46,9 +48,10 @@ TEST_CASE("a type is needed to create, and one of three", "[ssm][put][SSM-23][SS
           "A parameter type is required when you create a parameter.");
     CHECK(invalid(bench, "PutParameter", {{"Name", "/p"}, {"Value", "v"}, {"Overwrite", true}}) ==
           "A parameter type is required when you create a parameter.");
-    CHECK(put_refusal(bench, {{"Type", "X"}}) ==
-          "1 validation error detected: Value 'X' at 'type' failed to satisfy constraint: Member must satisfy enum value "
-          "set: [SecureString, StringList, String]");
+    CHECK(
+        put_refusal(bench, {{"Type", "X"}}) ==
+        "1 validation error detected: Value 'X' at 'type' failed to satisfy constraint: Member must satisfy enum value "
+        "set: [SecureString, StringList, String]");
     put(bench, "/p", " a, b,,c ", {{"Type", "StringList"}});
     overwrite(bench, "/p", " x,y");
     CHECK(get(bench, "/p")["Type"] == "StringList");
@@ -99,8 +102,9 @@ TEST_CASE("an image that there cannot be never becomes visible", "[ssm][put][SSM
     const auto refused = bench.events("ssm.parameter.refused");
     REQUIRE(refused.size() == 2);
     REQUIRE(refused[0]->details[1].first == "detail");
-    CHECK(refused[0]->details[1].second ==
-          R"({"operation":"Update","name":"/i","type":"String","dataType":"aws:ec2:image","exception":"Unable to Describe Resource"})");
+    CHECK(
+        refused[0]->details[1].second ==
+        R"({"operation":"Update","name":"/i","type":"String","dataType":"aws:ec2:image","exception":"Unable to Describe Resource"})");
 }
 
 TEST_CASE("a value is not empty and nests no other", "[ssm][put][SSM-31][SSM-32]") {
@@ -108,9 +112,10 @@ TEST_CASE("a value is not empty and nests no other", "[ssm][put][SSM-31][SSM-32]
     CHECK(put_refusal(bench, {{"Value", ""}}) ==
           "1 validation error detected: Value at 'value' failed to satisfy constraint: Member must have length greater "
           "than or equal to 1");
-    CHECK(put_refusal(bench, {{"Value", "a {{ssm:x}} b"}}) ==
-          "Parameter value: 'a {{ssm:x}} b' failed to satisfy constraint: Parameter value can't nest another parameter. "
-          "Do not use \"{{}}\" in the value.");
+    CHECK(
+        put_refusal(bench, {{"Value", "a {{ssm:x}} b"}}) ==
+        "Parameter value: 'a {{ssm:x}} b' failed to satisfy constraint: Parameter value can't nest another parameter. "
+        "Do not use \"{{}}\" in the value.");
     CHECK(put_refusal(bench, {{"Value", "my {{secret}}"}, {"Type", "SecureString"}}).find("my") == std::string::npos);
     put(bench, "/p", "{a} }} {{");
 }
@@ -138,11 +143,13 @@ TEST_CASE("a tier is chosen by need, and never goes down", "[ssm][put][SSM-40][S
     CHECK(put(bench, "/s", "v")["Tier"] == "Standard");
     CHECK(overwrite(bench, "/s", "v", intelligent)["Tier"] == "Standard");
     CHECK(overwrite(bench, "/s", std::string(5000, 'x'), intelligent)["Tier"] == "Advanced");
-    CHECK(invalid(bench, "PutParameter", {{"Name", "/s"}, {"Value", "v"}, {"Overwrite", true}, {"Tier", "Standard"}}) ==
-          "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter "
-          "tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a "
-          "standard parameter.");
-    const Json policy{{"Policies", R"([{"Type":"NoChangeNotification","Version":"1.0","Attributes":{"After":"1","Unit":"Days"}}])"}};
+    CHECK(
+        invalid(bench, "PutParameter", {{"Name", "/s"}, {"Value", "v"}, {"Overwrite", true}, {"Tier", "Standard"}}) ==
+        "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter "
+        "tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a "
+        "standard parameter.");
+    const Json policy{
+        {"Policies", R"([{"Type":"NoChangeNotification","Version":"1.0","Attributes":{"After":"1","Unit":"Days"}}])"}};
     CHECK(put(bench, "/p", "v", merged(intelligent, policy))["Tier"] == "Advanced");
     CHECK(put_refusal(bench, merged(policy, {{"Name", "/q"}})) ==
           "You can't assign parameter policies to a standard-parameter tier.");
@@ -209,7 +216,8 @@ TEST_CASE("an overwrite keeps what it does not say", "[ssm][put][SSM-84][SSM-85]
     CHECK(now["LastModifiedUser"] == "arn:aws:iam::000000000000:root");
     CHECK(history(bench, "/p")[1]["Labels"].empty());
     CHECK(history(bench, "/p")[0]["Labels"][0] == "l");
-    CHECK(ask(bench, "ListTagsForResource", {{"ResourceType", "Parameter"}, {"ResourceId", "/p"}})["TagList"].size() == 1);
+    CHECK(ask(bench, "ListTagsForResource", {{"ResourceType", "Parameter"}, {"ResourceId", "/p"}})["TagList"].size() ==
+          1);
     overwrite(bench, "/p", "ghi", {{"Description", "other"}});
     CHECK(describe(bench, "/p")["Description"] == "other");
     CHECK(history(bench, "/p")[0]["Description"] == "what for");
@@ -217,11 +225,12 @@ TEST_CASE("an overwrite keeps what it does not say", "[ssm][put][SSM-84][SSM-85]
 
 TEST_CASE("who put it last is the caller", "[ssm][put][SSM-85]") {
     Bench bench;
-    const Json role = bench.query({{"Action", "AssumeRole"},
-                                   {"Version", "2011-06-15"},
-                                   {"RoleArn", "arn:aws:iam::000000000000:role/R"},
-                                   {"RoleSessionName", "SS"}},
-                                  "/", "sts", {{"Accept", "application/json"}})
+    const Json role = bench
+                          .query({{"Action", "AssumeRole"},
+                                  {"Version", "2011-06-15"},
+                                  {"RoleArn", "arn:aws:iam::000000000000:role/R"},
+                                  {"RoleSessionName", "SS"}},
+                                 "/", "sts", {{"Accept", "application/json"}})
                           .json()["AssumeRoleResponse"]["AssumeRoleResult"]["Credentials"];
     bench.as.access_key = role["AccessKeyId"];
     bench.as.session_token = role["SessionToken"];

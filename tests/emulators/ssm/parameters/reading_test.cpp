@@ -26,8 +26,7 @@ TEST_CASE("several are answered by name, and what is missing apart",
     Bench bench;
     for (const char* name : {"/b", "/a", "z"}) put(bench, name, "v");
     const Json answer =
-        ask(bench, "GetParameters",
-            {{"Names", {"z", "/none", "/b", "/a:9", "/a:label", "/none:1", "/a", "/b"}}});
+        ask(bench, "GetParameters", {{"Names", {"z", "/none", "/b", "/a:9", "/a:label", "/none:1", "/a", "/b"}}});
     CHECK(names(answer["Parameters"]) == std::vector<std::string>{"/a", "/b", "z"});
     CHECK(answer["InvalidParameters"] == Json{"/none", "/a:9", "/a:label", "/none:1"});
     CHECK(ask(bench, "GetParameters", {{"Names", {"/none"}}}).dump() ==
@@ -51,7 +50,8 @@ TEST_CASE("ten names are the most", "[ssm][get][SSM-96][SSM-9]") {
     CHECK(invalid(bench, "GetParameter", Json::object()) ==
           "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null");
     CHECK(invalid(bench, "PutParameter", {{"Name", ""}, {"Value", "v"}, {"Type", "X"}}) ==
-          "2 validation errors detected: Value '' at 'name' failed to satisfy constraint: Member must have length greater "
+          "2 validation errors detected: Value '' at 'name' failed to satisfy constraint: Member must have length "
+          "greater "
           "than or equal to 1; Value 'X' at 'type' failed to satisfy constraint: Member must satisfy enum value set: "
           "[SecureString, StringList, String]");
 }
@@ -112,10 +112,8 @@ TEST_CASE("changes are told as EventBridge tells them, and never a value", "[ssm
     overwrite(bench, "/p", "the-secret-value");
     ask(bench, "LabelParameterVersion", {{"Name", "/p"}, {"Labels", {"l"}}});
     ask(bench, "DeleteParameter", {{"Name", "/p"}});
-    const std::vector<std::pair<std::string, std::string>> expected{{"created", "Create"},
-                                                                    {"updated", "Update"},
-                                                                    {"labelled", "LabelParameterVersion"},
-                                                                    {"deleted", "Delete"}};
+    const std::vector<std::pair<std::string, std::string>> expected{
+        {"created", "Create"}, {"updated", "Update"}, {"labelled", "LabelParameterVersion"}, {"deleted", "Delete"}};
     for (const auto& [type, operation] : expected) {
         const auto events = bench.events("ssm.parameter." + type);
         REQUIRE(events.size() == 1);

@@ -31,11 +31,12 @@ TEST_CASE("a labelled version is not pushed out", "[ssm][versions][labels][SSM-3
     Bench bench;
     put_versions(bench, "/p", 100);
     label(bench, "/p", {"keep"}, {{"ParameterVersion", 1}});
-    CHECK(refusal(bench, "PutParameter", {{"Name", "/p"}, {"Value", "v"}, {"Overwrite", true}},
-                  "ParameterMaxVersionLimitExceeded") ==
-          "You attempted to create a new version of /p by calling the PutParameter API with the overwrite flag. Version "
-          "1, the oldest version, can't be deleted because it has a label associated with it. Move the label to another "
-          "version of the parameter, and try again.");
+    CHECK(
+        refusal(bench, "PutParameter", {{"Name", "/p"}, {"Value", "v"}, {"Overwrite", true}},
+                "ParameterMaxVersionLimitExceeded") ==
+        "You attempted to create a new version of /p by calling the PutParameter API with the overwrite flag. Version "
+        "1, the oldest version, can't be deleted because it has a label associated with it. Move the label to another "
+        "version of the parameter, and try again.");
     label(bench, "/p", {"keep"}, {{"ParameterVersion", 2}});
     overwrite(bench, "/p", "v101");
     refusal(bench, "PutParameter", {{"Name", "/p"}, {"Value", "v"}, {"Overwrite", true}},
@@ -47,13 +48,14 @@ TEST_CASE("history has what held at each version", "[ssm][versions][SSM-39][SSM-
     put(bench, "/p", "v1", {{"Description", "first"}, {"AllowedPattern", "v.*"}});
     overwrite(bench, "/p", "v2", {{"Tier", "Advanced"}, {"Description", "second"}});
     label(bench, "/p", {"b", "a"});
-    CHECK(ask(bench, "GetParameterHistory", {{"Name", "/p"}}).dump() ==
-          R"({"Parameters":[{"AllowedPattern":"v.*","DataType":"text","Description":"first","Labels":[],)"
-          R"("LastModifiedDate":1767225600,"LastModifiedUser":"arn:aws:iam::000000000000:root","Name":"/p","Policies":[],)"
-          R"("Tier":"Standard","Type":"String","Value":"v1","Version":1},)"
-          R"({"AllowedPattern":"v.*","DataType":"text","Description":"second","Labels":["a","b"],)"
-          R"("LastModifiedDate":1767225600,"LastModifiedUser":"arn:aws:iam::000000000000:root","Name":"/p","Policies":[],)"
-          R"("Tier":"Advanced","Type":"String","Value":"v2","Version":2}]})");
+    CHECK(
+        ask(bench, "GetParameterHistory", {{"Name", "/p"}}).dump() ==
+        R"({"Parameters":[{"AllowedPattern":"v.*","DataType":"text","Description":"first","Labels":[],)"
+        R"("LastModifiedDate":1767225600,"LastModifiedUser":"arn:aws:iam::000000000000:root","Name":"/p","Policies":[],)"
+        R"("Tier":"Standard","Type":"String","Value":"v1","Version":1},)"
+        R"({"AllowedPattern":"v.*","DataType":"text","Description":"second","Labels":["a","b"],)"
+        R"("LastModifiedDate":1767225600,"LastModifiedUser":"arn:aws:iam::000000000000:root","Name":"/p","Policies":[],)"
+        R"("Tier":"Advanced","Type":"String","Value":"v2","Version":2}]})");
     CHECK(bench.call(ssm("GetParameterHistory"), {{"Name", "/none"}}).body == R"({"__type":"ParameterNotFound"})");
 }
 
@@ -71,15 +73,17 @@ TEST_CASE("history comes in pages", "[ssm][versions][pages][SSM-109][SSM-111][SS
     CHECK(ask(bench, "GetParameterHistory", {{"Name", "/p"}, {"MaxResults", 7}})["Parameters"].size() == 7);
     refusal(bench, "GetParameterHistory", {{"Name", "/q"}, {"NextToken", token}}, "InvalidNextToken");
     refusal(bench, "GetParameterHistory", {{"Name", "/p"}, {"NextToken", "nonsense"}}, "InvalidNextToken");
-    CHECK(invalid(bench, "GetParameterHistory", {{"Name", "/p"}, {"MaxResults", 51}}) ==
-          "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: Member must have value "
-          "less than or equal to 50");
+    CHECK(
+        invalid(bench, "GetParameterHistory", {{"Name", "/p"}, {"MaxResults", 51}}) ==
+        "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: Member must have value "
+        "less than or equal to 50");
 }
 
 TEST_CASE("a label is attached to one version, and moves", "[ssm][labels][SSM-57][SSM-114][SSM-115][SSM-119]") {
     Bench bench;
     put_versions(bench, "/p", 2);
-    CHECK(label(bench, "/p", {"prod"}, {{"ParameterVersion", 1}}).dump() == R"({"InvalidLabels":[],"ParameterVersion":1})");
+    CHECK(label(bench, "/p", {"prod"}, {{"ParameterVersion", 1}}).dump() ==
+          R"({"InvalidLabels":[],"ParameterVersion":1})");
     CHECK(get(bench, "/p:prod")["Version"] == 1);
     CHECK(label(bench, "/p", {"prod", "new"}).dump() == R"({"InvalidLabels":[],"ParameterVersion":2})");
     CHECK(get(bench, "/p:prod")["Version"] == 2);
@@ -98,7 +102,8 @@ TEST_CASE("a label's content is judged apart from its length", "[ssm][labels][SS
     label(bench, "/p", {std::string(100, 'x')});
     CHECK(invalid(bench, "LabelParameterVersion", {{"Name", "/p"}, {"Labels", {"ok", std::string(101, 'x')}}}) ==
           "1 validation error detected: Value '[ok, " + std::string(101, 'x') +
-              "]' at 'labels' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less "
+              "]' at 'labels' failed to satisfy constraint: Member must satisfy constraint: [Member must have length "
+              "less "
               "than or equal to 100, Member must have length greater than or equal to 1]");
     refusal(bench, "GetParameter", {{"Name", "/p:ok"}}, "ParameterVersionNotFound");
 }
@@ -138,9 +143,10 @@ TEST_CASE("labels of what is not there are refused", "[ssm][labels][SSM-116][SSM
                       "ParameterVersionNotFound") ==
               "Systems Manager could not find version 7 of /p. Verify the version and try again.");
     }
-    CHECK(invalid(bench, "UnlabelParameterVersion", {{"Name", "/p"}, {"Labels", {"l"}}}) ==
-          "1 validation error detected: Value 'null' at 'parameterVersion' failed to satisfy constraint: Member must not "
-          "be null");
+    CHECK(
+        invalid(bench, "UnlabelParameterVersion", {{"Name", "/p"}, {"Labels", {"l"}}}) ==
+        "1 validation error detected: Value 'null' at 'parameterVersion' failed to satisfy constraint: Member must not "
+        "be null");
 }
 
 TEST_CASE("labels are taken off their own version only", "[ssm][labels][SSM-114][SSM-117]") {
@@ -148,9 +154,9 @@ TEST_CASE("labels are taken off their own version only", "[ssm][labels][SSM-114]
     put_versions(bench, "/p", 2);
     label(bench, "/p", {"a", "b"}, {{"ParameterVersion", 1}});
     label(bench, "/p", {"c"});
-    CHECK(ask(bench, "UnlabelParameterVersion",
-              {{"Name", "/p"}, {"ParameterVersion", 1}, {"Labels", {"a", "c", "none"}}})
-              .dump() == R"({"InvalidLabels":["c","none"],"RemovedLabels":["a"]})");
+    CHECK(
+        ask(bench, "UnlabelParameterVersion", {{"Name", "/p"}, {"ParameterVersion", 1}, {"Labels", {"a", "c", "none"}}})
+            .dump() == R"({"InvalidLabels":["c","none"],"RemovedLabels":["a"]})");
     CHECK(history(bench, "/p")[0]["Labels"] == Json{"b"});
     CHECK(history(bench, "/p")[1]["Labels"] == Json{"c"});
 }
