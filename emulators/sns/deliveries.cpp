@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "sns/envelope.hpp"
 #include "sns/events.hpp"
+#include "sns/message_protection.hpp"
 
 namespace pileus::sns {
 
@@ -67,9 +69,8 @@ class Deliveries::Round final : public Outgoing {
     void choose(const Topic& topic, SubscriptionList subscriptions) {
         topic_ = &topic;
         subscriptions_ = std::move(subscriptions);
-        for (const SubscriptionPointer& each : *subscriptions_) {
-            (each->is_held ? held_ : passes(*each) ? passed_ : filtered_).push_back(each.get());
-        }
+        if (topic.protection != nullptr) protection_.emplace(*topic.protection, texts_);
+        for (const SubscriptionPointer& each : *subscriptions_) list_for(*each).push_back(each.get());
     }
 
     void find_unsigned(Signing& signing) const override {
@@ -86,6 +87,7 @@ class Deliveries::Round final : public Outgoing {
     void deliver() override {
         note_filtered();
         for (const Subscription* const each : held_) note(events::message_held, *each, {});
+        if (protection_) note_protection();
         const auto raw_queues = std::count_if(passed_.begin(), passed_.end(), [](const Subscription* each) {
             return each->is_raw && each->protocol == DeliveryProtocol::sqs;
         });
@@ -96,7 +98,7 @@ class Deliveries::Round final : public Outgoing {
             } else if (each->protocol == DeliveryProtocol::sms) {
                 to_phone(*topic_, *each);
             } else if (!keep(*topic_, *each)) {
-                outgoing_.push_back(each->id);
+                outgoing_to(texts_of(*each)).push_back(each->id);
             }
         }
         finish();
@@ -158,7 +160,7 @@ class Deliveries::Round final : public Outgoing {
     void confirm(const Topic& topic, const Subscription& subscription) {
         if (keep(topic, subscription)) return;
         if (subscription.protocol != DeliveryProtocol::sqs) {
-            outgoing_.push_back(subscription.id);
+            outgoing_to(texts_).push_back(subscription.id);
             return finish();
         }
         const auto queue = find_queue(subscription);
@@ -175,8 +177,18 @@ class Deliveries::Round final : public Outgoing {
     }
 
   private:
+    std::vector<const Subscription*>& list_for(const Subscription& subscription) {
+        if (subscription.is_held) return held_;
+        if (!passes(subscription)) return filtered_;
+        return protection_ && !is_let_out(subscription) ? denied_ : passed_;
+    }
     const std::string& text_of(const Subscription& subscription) const {
-        return texts_.of(name_of_protocol(subscription));
+        return texts_of(subscription).of(name_of_protocol(subscription));
+    }
+    const MessageTexts& texts_of(const Subscription& subscription) const {
+        if (own_texts_.empty()) return texts_;
+        const auto own = own_texts_.find(subscription.id);
+        return own == own_texts_.end() ? texts_ : *own->second;
     }
     static std::string_view name_of_protocol(const Subscription& subscription) {
         return sns::name_of(subscription.protocol);
@@ -217,6 +229,33 @@ class Deliveries::Round final : public Outgoing {
     }
     const FilterBody& filter_body(const std::string& text) {
         return filter_bodies_.try_emplace(&text, std::string_view(text)).first->second;
+    }
+
+    // --- data protection ---
+
+    bool is_let_out(const Subscription& subscription) {
+        const MessageTexts* const texts = protection_->passage_of(subscription).texts;
+        if (texts != nullptr && texts != &texts_) own_texts_.emplace(subscription.id, texts);
+        return texts != nullptr;
+    }
+    // What is not delivered goes to no dead-letter queue either, which is the subscriber's, too.
+    void note_protection() {
+        for (const Subscription* const each : denied_) {
+            note(events::delivery_failed, *each,
+                 {{"reason",
+                   fmt::format("The topic's data protection policy prohibits this message from being delivered "
+                               "to {}",
+                               each->arn)},
+                  {"identifiers", protection_->passage_of(*each).found}});
+        }
+        bool is_cut = false;
+        for (const Subscription* const each : passed_) {
+            const OutboundProtection::Passage& passage = protection_->passage_of(*each);
+            is_cut = is_cut || passage.is_cut;
+            if (passage.found.empty()) continue;
+            note(events::message_deidentified, *each, {{"direction", "Outbound"}, {"identifiers", passage.found}});
+        }
+        if (is_cut) context_.Context::note(event_of(events::protection_cut));
     }
 
     // --- queues ---
@@ -324,12 +363,27 @@ class Deliveries::Round final : public Outgoing {
 
     void finish() {
         for (const auto& [text, content] : raw_) deliveries_.queues_.finish(*content);
-        if (!outgoing_.empty()) {
-            deliveries_.table_.insert_message(message_, static_cast<std::int64_t>(outgoing_.size()));
-            for (const std::int64_t subscription : outgoing_) {
-                deliveries_.table_.insert_delivery(tx_, message_, subscription);
+        for (const auto& [texts, subscriptions] : outgoing_) {
+            if (texts == &texts_) {
+                hand_over(message_, subscriptions);
+                continue;
             }
+            Message own = message_;    // what a data protection policy left of it is a message of its own
+            own.id = tx_.next_id();
+            own.text = texts->whole(message_.is_structured);
+            hand_over(own, subscriptions);
         }
+    }
+    void hand_over(const Message& message, const std::vector<std::int64_t>& subscriptions) {
+        deliveries_.table_.insert_message(message, static_cast<std::int64_t>(subscriptions.size()));
+        for (const std::int64_t subscription : subscriptions) {
+            deliveries_.table_.insert_delivery(tx_, message, subscription);
+        }
+    }
+    std::vector<std::int64_t>& outgoing_to(const MessageTexts& texts) {
+        const auto found =
+            std::find_if(outgoing_.begin(), outgoing_.end(), [&](const auto& each) { return each.first == &texts; });
+        return (found != outgoing_.end() ? *found : outgoing_.emplace_back(&texts, std::vector<std::int64_t>{})).second;
     }
 
     Event event_of(const EventType& type) {
@@ -366,15 +420,18 @@ class Deliveries::Round final : public Outgoing {
     Event event_;                  // what all events of the message have in common
 
     SubscriptionList subscriptions_;
-    std::vector<const Subscription*> passed_, filtered_, held_;    // of these
+    std::vector<const Subscription*> passed_, filtered_, held_, denied_;    // of these
     std::optional<FilterAttributes> filter_attributes_;
     // By the text, of which there is mostly one.
     std::map<const std::string*, FilterBody> filter_bodies_;
     std::map<const std::string*, Envelope> envelopes_;
     std::map<const std::string*, std::unique_ptr<QueueIntake::Content>> raw_;
     bool has_several_raw_ = false;
-    const Topic* topic_ = nullptr;          // of a published message
-    std::vector<std::int64_t> outgoing_;    // subscriptions that the outbox serves
+    const Topic* topic_ = nullptr;    // of a published message
+    // Subscriptions that the outbox serves, by what the message says to them: mostly the same to all.
+    std::vector<std::pair<const MessageTexts*, std::vector<std::int64_t>>> outgoing_;
+    std::optional<OutboundProtection> protection_;                       // empty: the topic has no such policy
+    std::unordered_map<std::int64_t, const MessageTexts*> own_texts_;    // what is left for a subscription, by its id
 };
 
 std::unique_ptr<Outgoing> Deliveries::begin(Transaction& tx, Context& context, const Topic& topic,

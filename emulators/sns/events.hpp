@@ -9,13 +9,10 @@ namespace pileus::sns::events {
 
 inline constexpr EventType topic_created{"sns.topic.created", "A topic was created."};
 inline constexpr EventType topic_deleted{"sns.topic.deleted", "A topic was deleted, with its subscriptions."};
-inline constexpr EventType topic_changed{"sns.topic.changed", "An attribute or the policy of a topic was set."};
+inline constexpr EventType topic_changed{"sns.topic.changed", "An attribute or a policy of a topic was set."};
 inline constexpr EventType topic_policy_ignored{
     "sns.topic.policy_ignored",
     "AWS would have refused this call by the topic's policy; --enforce-policies refuses it too."};
-inline constexpr EventType data_protection_ignored{
-    "sns.topic.data_protection_ignored",
-    "A topic has a data protection policy, which is kept and not looked at: nothing is audited, masked or denied."};
 inline constexpr EventType subscription_created{"sns.subscription.created",
                                                 "An endpoint was subscribed; perhaps it has to confirm yet."};
 inline constexpr EventType subscription_confirmed{"sns.subscription.confirmed",
@@ -30,6 +27,14 @@ inline constexpr EventType subscription_expired{"sns.subscription.expired",
 inline constexpr EventType message_published{"sns.message.published", "A topic accepted a message."};
 inline constexpr EventType message_deduplicated{"sns.message.deduplicated",
                                                 "A FIFO topic dropped a message that it had seen."};
+inline constexpr EventType message_audited{
+    "sns.message.audited",
+    "The audit of a data protection policy looked into a message, and what it found is for a destination."};
+inline constexpr EventType message_deidentified{
+    "sns.message.deidentified", "A data protection policy masked something in a message, or took it out."};
+inline constexpr EventType protection_cut{
+    "sns.message.protection_cut",
+    "A data identifier of a policy's own was too much work: what comes after that in the message was not looked at."};
 inline constexpr EventType message_held{
     "sns.message.held",
     "A subscription did not get a message as it was published: a replay is under way, or has come to its end."};
@@ -66,6 +71,7 @@ inline constexpr std::array all{
     &message_delivered,      &delivery_delayed,      &delivery_failed,      &message_dead,
     &message_lost,           &topic_policy_ignored,  &queue_policy_ignored, &queue_key_ignored,
     &message_captured,       &text_message_captured, &message_held,         &replay_started,
-    &replay_ended,           &number_opted_out,      &number_opted_in,      &data_protection_ignored};
+    &replay_ended,           &number_opted_out,      &number_opted_in,      &message_audited,
+    &message_deidentified,   &protection_cut};
 
 }    // namespace pileus::sns::events

@@ -38,6 +38,25 @@ const std::string* MessageTexts::find(std::string_view protocol) const {
     return found == own_.end() ? nullptr : &found->second;
 }
 
+std::vector<const std::string*> MessageTexts::all() const {
+    std::vector<const std::string*> texts{&default_};
+    for (const auto& [protocol, text] : own_) texts.push_back(&text);
+    return texts;
+}
+
+MessageTexts MessageTexts::with_each(const std::function<std::string(const std::string&)>& change) const {
+    MessageTexts changed(change(default_));
+    for (const auto& [protocol, text] : own_) changed.own_.emplace(protocol, change(text));
+    return changed;
+}
+
+std::string MessageTexts::whole(bool is_structured) const {
+    if (!is_structured) return default_;
+    nlohmann::ordered_json json{{"default", default_}};
+    for (const auto& [protocol, text] : own_) json[protocol] = text;
+    return json.dump();
+}
+
 bool is_structured(const std::optional<std::string>& message_structure) {
     if (!message_structure) return false;
     if (*message_structure != "json") throw ApiError(invalid_parameter, "Invalid parameter: MessageStructure");

@@ -1,10 +1,12 @@
 // Messages that say something else to each protocol: MessageStructure=json [SNS-145 to SNS-150].
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pileus::sns {
 
@@ -19,6 +21,13 @@ class MessageTexts {
     const std::string& of(std::string_view protocol) const;
     // Its own alone; null when there is none.
     const std::string* find(std::string_view protocol) const;
+    // The default first.
+    std::vector<const std::string*> all() const;
+
+    // The same with other texts.
+    MessageTexts with_each(const std::function<std::string(const std::string&)>& change) const;
+    // The message that they are the texts of: of a structured one, what parse_json() takes.
+    std::string whole(bool is_structured) const;
 
   private:
     MessageTexts() = default;

@@ -156,7 +156,7 @@ PublishOutput Publishing::publish_to_topic(Transaction& tx, Call& call, const Pu
     check_identifiers(*topic, in);
     Sendings sendings;
     prepare(tx, call, *topic, in, texts, sendings);
-    return are_signed(call, *topic, sendings) ? send(call, *topic, sendings.front()) : PublishOutput{};
+    return are_signed(call, *topic, sendings) ? send(tx, call, *topic, sendings.front()) : PublishOutput{};
 }
 
 PublishOutput Publishing::publish_directly(Transaction& tx, Call& call, const PublishInput& in) {
@@ -202,16 +202,16 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
         try {
             check_text(entry);
             check_subject(entry);
+            prepare(tx, call, *topic, entry, *texts[i], sendings);
         } catch (const ApiError& error) {
             out.failed.push_back({entry.id, std::string(error.kind().code()), error.message(), true});
             continue;
         }
-        prepare(tx, call, *topic, entry, *texts[i], sendings);
         ids.push_back(&entry.id);
     }
     if (!are_signed(call, *topic, sendings)) return {};
     for (std::size_t i = 0; i < sendings.size(); ++i) {
-        PublishOutput published = send(call, *topic, sendings[i]);
+        PublishOutput published = send(tx, call, *topic, sendings[i]);
         out.successful.push_back({std::move(published.message_id), *ids[i], std::move(published.sequence_number)});
     }
     return out;
@@ -219,11 +219,21 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
 
 void Publishing::prepare(Transaction& tx, Call& call, const Topic& topic, const MessageContent& content,
                          const MessageTexts& texts, Sendings& sendings) {
+    std::unique_ptr<const InboundProtection> protection;
+    if (topic.protection != nullptr) {
+        protection = std::make_unique<InboundProtection>(tx, call, topic, content.message, texts);
+    }
     Sending& sending = sendings.emplace_back();
     Message& message = sending.message = message_of(tx, call, content);
     message.topic = topic.id;
     message.topic_arn = topic.arn;
     message.signature_version = topic.signature_version;
+    sending.protection = std::move(protection);
+    const MessageTexts* left = &texts;
+    if (sending.protection != nullptr && sending.protection->texts() != nullptr) {
+        left = sending.protection->texts();
+        message.text = left->whole(message.is_structured);
+    }
     message.group_id = content.message_group_id;
     if (const Signing* const signing = Signing::of(call)) signing->apply(sendings.size() - 1, message);
     if (topic.is_fifo()) {
@@ -236,7 +246,7 @@ void Publishing::prepare(Transaction& tx, Call& call, const Topic& topic, const 
                                 {message.message_id, *message.sequence}, call.now());
     }
     sending.outgoing =
-        deliveries_.begin(tx, call, topic, message, texts, {call.request().request_id, call.request().trace_header});
+        deliveries_.begin(tx, call, topic, message, *left, {call.request().request_id, call.request().trace_header});
 }
 
 bool Publishing::are_signed(Call& call, const Topic& topic, const Sendings& sendings) {
@@ -250,13 +260,14 @@ bool Publishing::are_signed(Call& call, const Topic& topic, const Sendings& send
     return false;
 }
 
-PublishOutput Publishing::send(Call& call, const Topic& topic, Sending& sending) {
+PublishOutput Publishing::send(Transaction& tx, Call& call, const Topic& topic, Sending& sending) {
     const Message& message = sending.message;
     if (sending.original) {
         call.note(event_of(events::message_deduplicated, message.topic_arn, sending.original->message_id));
         return {sending.original->message_id.to_string(), sequence_number(sending.original->sequence)};
     }
     call.note(event_of(events::message_published, message.topic_arn, message.message_id));
+    if (sending.protection != nullptr) sending.protection->tell(tx, call, topic, message, captures_);
     if (topic.archive_retention) {
         archive_.keep(topic, message);
         replays_.published(call);

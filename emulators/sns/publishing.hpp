@@ -12,6 +12,7 @@
 #include "sns/deliveries.hpp"
 #include "sns/direct_targets.hpp"
 #include "sns/message_attributes.hpp"
+#include "sns/message_protection.hpp"
 #include "sns/replays.hpp"
 #include "sns/topic_deduplication.hpp"
 #include "sns/topic_directory.hpp"
@@ -119,14 +120,15 @@ struct PublishBatchOutput {
 class Publishing {
   public:
     Publishing(TopicDirectory& topics, TopicDeduplication& deduplication, Deliveries& deliveries, Archive& archive,
-               Replays& replays, DirectTargets& direct_targets, Signer& signer)
+               Replays& replays, DirectTargets& direct_targets, Signer& signer, Captures& captures)
         : topics_(topics),
           deduplication_(deduplication),
           deliveries_(deliveries),
           archive_(archive),
           replays_(replays),
           direct_targets_(direct_targets),
-          signer_(signer) {}
+          signer_(signer),
+          captures_(captures) {}
     std::vector<Operation> operations();
 
     PublishOutput publish(Transaction& tx, Call& call, const PublishInput& in);
@@ -140,15 +142,17 @@ class Publishing {
     // there.
     struct Sending {
         Message message;
+        std::unique_ptr<const InboundProtection> protection;     // null: the topic has no data protection policy
         std::unique_ptr<Outgoing> outgoing;                      // null: it has been sent before …
         std::optional<TopicDeduplication::Original> original;    // … as this
     };
     using Sendings = std::deque<Sending>;
+    // Throws what the topic's data protection policy refuses it with; then there is no sending.
     void prepare(Transaction& tx, Call& call, const Topic& topic, const MessageContent& content,
                  const MessageTexts& texts, Sendings& sendings);
     // False: the call has to wait for signatures. Nothing is done yet.
     bool are_signed(Call& call, const Topic& topic, const Sendings& sendings);
-    PublishOutput send(Call& call, const Topic& topic, Sending& sending);
+    PublishOutput send(Transaction& tx, Call& call, const Topic& topic, Sending& sending);
 
     TopicDirectory& topics_;
     TopicDeduplication& deduplication_;
@@ -157,6 +161,7 @@ class Publishing {
     Replays& replays_;
     DirectTargets& direct_targets_;
     Signer& signer_;
+    Captures& captures_;
 };
 
 }    // namespace pileus::sns

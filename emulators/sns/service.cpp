@@ -2,6 +2,7 @@
 #include "sns/archive.hpp"
 #include "sns/attempts.hpp"
 #include "sns/confirmations.hpp"
+#include "sns/data_protection_policies.hpp"
 #include "sns/deliveries.hpp"
 #include "sns/delivery_table.hpp"
 #include "sns/direct_targets.hpp"
@@ -73,7 +74,8 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
           deliveries_(subscription_directory_, delivery_table_, around.queues, text_messages_, kept_, settings),
           confirmations_(topics_, subscription_directory_, deliveries_, replays_, around.signer),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, replays_, settings),
-          publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer),
+          publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer,
+                      around.captures),
           attempts_(topics_, subscription_directory_, delivery_table_, deliveries_, around.departures, settings) {}
 
     SubscriptionTokens& tokens() override { return *this; }
@@ -89,9 +91,10 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     std::vector<Operation> operations() override {
         std::vector<Operation> all;
         for (std::vector<Operation> area :
-             {topics_.operations(), permissions_.operations(), tags_.operations(), subscriptions_.operations(),
-              confirmations_.operations(), publishing_.operations(), sms_settings_.operations(),
-              opted_out_numbers_.operations(), sms_sandbox_.operations(), origination_numbers_.operations()}) {
+             {topics_.operations(), permissions_.operations(), data_protection_policies_.operations(),
+              tags_.operations(), subscriptions_.operations(), confirmations_.operations(), publishing_.operations(),
+              sms_settings_.operations(), opted_out_numbers_.operations(), sms_sandbox_.operations(),
+              origination_numbers_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -146,6 +149,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     Archive archive_;
     Topics topics_{topic_table_, subscription_directory_, archive_};
     Permissions permissions_{topics_};
+    DataProtectionPolicies data_protection_policies_{topics_};
     Tags tags_{topics_, topic_table_};
     SmsTable sms_table_;
     SmsSettings sms_settings_{sms_table_};

@@ -18,6 +18,8 @@ class Policy;
 
 namespace pileus::sns {
 
+struct DataProtection;
+
 inline constexpr std::int64_t default_message_size = 262'144;    // bytes [SNS-137]
 
 struct Topic {
@@ -28,8 +30,8 @@ struct Topic {
     std::string arn;
     bool fifo = false;
     Instant created{};
-    std::optional<Instant> archived_since;    // while it has an ArchivePolicy
-    std::optional<std::string> data_protection_policy;
+    std::optional<Instant> archived_since;                // while it has an ArchivePolicy
+    std::optional<std::string> data_protection_policy;    // as it was given [SNS-333]
 
     wire::Map<std::string> attributes;    // those that were set, normalised, by name
     // What follows is read from these.
@@ -39,8 +41,9 @@ struct Topic {
     bool deduplicates_per_group = false;    // FifoThroughputScope=MessageGroup
     std::optional<std::chrono::days> archive_retention;
     std::shared_ptr<const policy::Policy> policy;    // null: none was set, and the default's says what goes without it
-    bool can_be_denied = false;                      // its policy has a statement that denies
-    DeliveryPolicy delivery_policy;                  // as set: what is missing is for `effective` to fill in
+    std::shared_ptr<const DataProtection> protection;    // its data protection policy; null: it has none
+    bool can_be_denied = false;                          // its policy has a statement that denies
+    DeliveryPolicy delivery_policy;                      // as set: what is missing is for `effective` to fill in
 
     bool is_fifo() const { return fifo; }
     // What its archive still has begins here [SNS-307]. It has one.

@@ -3,9 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "pileus/text/hash.hpp"
 #include "sns/arns.hpp"
+#include "sns/data_protection.hpp"
+#include "sns/data_protection_policies.hpp"
 #include "sns/errors.hpp"
 #include "sns/events.hpp"
 #include "sns/paging.hpp"
@@ -41,6 +44,21 @@ bool asks_for_fifo(const wire::Map<std::string>& attributes) {
     std::transform(value.begin(), value.end(), value.begin(),
                    [](unsigned char character) { return static_cast<char>(std::tolower(character)); });
     return value == "true";
+}
+
+// Policies say the same whatever the order of their members.
+bool is_same(const std::optional<std::string>& a, const std::optional<std::string>& b) {
+    return a == b || (a && b && nlohmann::json::parse(*a, nullptr, false) == nlohmann::json::parse(*b, nullptr, false));
+}
+
+// Null: there is none, or what there is was never held against the rules.
+std::shared_ptr<const DataProtection> load_data_protection(const std::optional<std::string>& policy) {
+    if (!policy) return nullptr;
+    try {
+        return DataProtection::parse(*policy);
+    } catch (const DataProtectionError&) {
+        return nullptr;
+    }
 }
 
 Event event_of(const EventType& type, const Topic& topic) {
@@ -79,6 +97,9 @@ CreateTopicOutput Topics::create(Transaction& tx, Call& call, const CreateTopicI
     topic.created = call.now();
     const wire::Map<std::string> attributes = normalise(topic, in.attributes);
     const wire::Map<std::string> tags = check_tags(in.tags);
+    if (in.data_protection_policy) {
+        topic.data_protection_policy = accept_data_protection(call, topic, *in.data_protection_policy);
+    }
 
     if (const TopicPointer existing = find(topic.account, topic.region, topic.name)) {
         if (!agrees(*existing, attributes))
@@ -92,6 +113,11 @@ CreateTopicOutput Topics::create(Transaction& tx, Call& call, const CreateTopicI
             throw ApiError(invalid_parameter,
                            "Invalid parameter: Tags Reason: Topic already exists with different tags");
         }
+        if (in.data_protection_policy && !is_same(existing->data_protection_policy, topic.data_protection_policy)) {
+            throw ApiError(invalid_parameter,
+                           "Invalid parameter: DataProtectionPolicy Reason: Topic already exists with a different data "
+                           "protection policy");
+        }
         return {existing->arn};
     }
     check_quota(topic);
@@ -100,13 +126,11 @@ CreateTopicOutput Topics::create(Transaction& tx, Call& call, const CreateTopicI
         topic = with_attribute(std::move(topic), name, value, call.now());
         accept(call, topic, name, value);
     }
-    topic.data_protection_policy = in.data_protection_policy;
     table_.insert(topic);
     archive_.follow(tx, topic);
     for (const auto& [key, value] : tags) table_.set_tag(topic.id, key, value);
     ++count_of(topic);
     call.note(event_of(events::topic_created, topic));
-    if (topic.data_protection_policy) call.note(event_of(events::data_protection_ignored, topic));
     return {topic.arn};
 }
 
@@ -173,6 +197,12 @@ void Topics::set_policy(Call& call, const Topic& topic, const std::string& polic
     change(call, topic, with_attribute(topic, "Policy", policy, call.now()));
 }
 
+void Topics::set_data_protection(Call& call, const Topic& topic, const std::optional<std::string>& policy) {
+    Topic changed = topic;
+    changed.data_protection_policy = policy;
+    change(call, topic, changed);
+}
+
 void Topics::change(Call& call, const Topic& before, const Topic& after) {
     table_.update(after);
     forget(before);
@@ -199,6 +229,7 @@ TopicPointer Topics::find(std::int64_t id) {
 
 TopicPointer Topics::remember(Topic topic) {
     read_attributes(topic);
+    topic.protection = load_data_protection(topic.data_protection_policy);
     const auto pointer = std::make_shared<const Topic>(std::move(topic));
     cache_.emplace(Name{pointer->account, pointer->region, pointer->name}, pointer);
     return pointer;

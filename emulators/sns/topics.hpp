@@ -90,6 +90,8 @@ class Topics final : public TopicDirectory, public storage::Companion {
 
     // For AddPermission and RemovePermission.
     void set_policy(Call& call, const Topic& topic, const std::string& policy);
+    // For PutDataProtectionPolicy.
+    void set_data_protection(Call& call, const Topic& topic, const std::optional<std::string>& policy);
 
     TopicPointer get(Call& call, std::string_view arn, std::string_view parameter, std::string_view action,
                      policy::Keys keys) override;

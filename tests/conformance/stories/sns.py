@@ -39,6 +39,17 @@ def describe_topics(sns, topics):
     sns.call("AddPermission", TopicArn=topics.standard, Label="share", AWSAccountId=["111122223333"],
              ActionName=["Publish"])
     sns.call("RemovePermission", TopicArn=topics.standard, Label="share")
+    address = "arn:aws:dataprotection::aws:data-identifier/EmailAddress"
+    policy = {"Name": "conformance", "Version": "2021-06-01", "Statement": [
+        {"DataDirection": "Inbound", "Principal": ["*"], "DataIdentifier": [address], "Operation": {"Deny": {}}}]}
+    sns.call("PutDataProtectionPolicy", ResourceArn=topics.standard, DataProtectionPolicy=json.dumps(policy))
+    sns.call("GetDataProtectionPolicy", ResourceArn=topics.standard)
+    sns.refused("NotFound", "GetDataProtectionPolicy", ResourceArn=missing_topic)
+    sns.refused("NotFound", "PutDataProtectionPolicy", ResourceArn=missing_topic, DataProtectionPolicy="")
+    sns.refused("InvalidParameter", "PutDataProtectionPolicy", ResourceArn=topics.standard, DataProtectionPolicy="{}")
+    sns.refused("AuthorizationError", "Publish", without=["TargetArn", "PhoneNumber", "MessageDeduplicationId"],
+                TopicArn=topics.standard, MessageStructure="json", Message='{"default":"a@example.com"}',
+                MessageAttributes={"text": text})
     sns.call("TagResource", ResourceArn=topics.standard, Tags=tags)
     sns.call("ListTagsForResource", ResourceArn=topics.standard)
     sns.call("UntagResource", ResourceArn=topics.standard, TagKeys=["team"])

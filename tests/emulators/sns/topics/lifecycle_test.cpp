@@ -194,13 +194,3 @@ TEST_CASE("what happens to topics stands in the journal", "[sns][topics]") {
         CHECK(bench.events(type).front()->resource == topic);
     }
 }
-
-TEST_CASE("a data protection policy that nobody looks at is told of", "[sns][topics]") {
-    Bench bench;
-    bench.topic("plain");
-    CHECK(bench.events("sns.topic.data_protection_ignored").empty());
-    bench.sns_ok("CreateTopic", {{"Name", "t"}, {"DataProtectionPolicy", R"({"Name":"p"})"}});
-    REQUIRE(bench.events("sns.topic.data_protection_ignored").size() == 1);
-    CHECK(bench.events("sns.topic.data_protection_ignored").front()->resource ==
-          "arn:aws:sns:us-east-1:000000000000:t");
-}

@@ -1,0 +1,76 @@
+// What a topic's data protection policy does to one message: on its way in, and on its way to each subscription. It is
+// looked at what the message says; subject and attributes are not, nor is who publishes, or subscribed, and is no
+// principal of a statement.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pileus/service/captures.hpp"
+#include "pileus/service/operation.hpp"
+#include "sns/data_protection.hpp"
+#include "sns/message.hpp"
+#include "sns/message_structure.hpp"
+#include "sns/subscription.hpp"
+#include "sns/topic.hpp"
+
+namespace pileus::sns {
+
+// On its way in. Deny refuses the call; what is de-identified is what is stored and goes out, and comes after the audit.
+class InboundProtection {
+  public:
+    // Of what was published, as a whole and by protocol; the topic has a policy. Throws authorization_error when that
+    // denies it, invalid_parameter when nothing of it is left.
+    InboundProtection(Transaction& tx, const Call& call, const Topic& topic, const std::string& published,
+                      const MessageTexts& texts);
+
+    // What is left; null: all.
+    const MessageTexts* texts() const { return texts_ ? &*texts_ : nullptr; }
+    // Once the message is sent: the journal is told, and the stream that the audit names.
+    void tell(Transaction& tx, Call& call, const Topic& topic, const Message& message, Captures& captures) const;
+
+  private:
+    struct Audit {
+        const ProtectionStatement* statement;
+        std::string findings;    // JSON, `dataIdentifiers` of AWS's record
+        bool has_any;
+    };
+    void deny(const DataProtection::Statements& statements, const Topic& topic, const MessageTexts& texts);
+    void audit(Transaction& tx, const DataProtection::Statements& statements, const std::string& published);
+    void deidentify(const DataProtection::Statements& statements, const MessageTexts& texts);
+
+    std::optional<MessageTexts> texts_;
+    std::optional<Audit> audit_;
+    std::string deidentified_;    // `EmailAddress 2`
+    bool is_cut_ = false;
+};
+
+// On its way out. What it was made from must outlive it.
+class OutboundProtection {
+  public:
+    OutboundProtection(const DataProtection& policy, const MessageTexts& texts) : policy_(policy), texts_(texts) {}
+
+    // What becomes of the message for one subscription.
+    struct Passage {
+        const MessageTexts* texts = nullptr;    // what it gets: all, or what is left. Null: it does not get it
+        std::string found;                      // `EmailAddress 2, Ssn-US 1`: what was denied or de-identified
+        bool is_cut = false;
+    };
+    // It lasts as long as this does.
+    const Passage& passage_of(const Subscription& subscription);
+
+  private:
+    Passage judge(const DataProtection::Statements& statements, DeliveryProtocol protocol);
+
+    const DataProtection& policy_;
+    const MessageTexts& texts_;
+    // By what applies and the protocol: subscriptions mostly have the same.
+    std::map<std::pair<DataProtection::Statements, DeliveryProtocol>, Passage> passages_;
+    std::vector<std::unique_ptr<const MessageTexts>> own_texts_;
+};
+
+}    // namespace pileus::sns
