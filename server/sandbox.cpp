@@ -32,8 +32,8 @@ struct Services {
         owned.push_back(std::move(sqs));
         owned.push_back(std::move(sns));
         owned.push_back(sts::make_service());
+        owned.push_back(ssm::make_service({kms->keys()}));
         owned.push_back(std::move(kms));
-        owned.push_back(ssm::make_service());
     }
 
     std::vector<std::unique_ptr<Service>> owned;

@@ -33,12 +33,13 @@ class Page {
     Page(std::int32_t limit, std::vector<Shape>& into) : limit_(static_cast<std::size_t>(limit)), into_(into) {}
 
     // False: there is no room, and so there is a next page.
-    bool add(const std::string& path, Shape shape) {
+    template <class Make>
+    bool add(const std::string& path, Make make) {
         if (into_.size() == limit_) {
             has_more_ = true;
             return false;
         }
-        into_.push_back(std::move(shape));
+        into_.push_back(make());
         last_ = path;
         return true;
     }
@@ -93,7 +94,7 @@ void Listing::walk(const Walk& walk, const std::function<bool(Parameter&&)>& vis
     }
 }
 
-GetParametersByPathOutput Listing::by_path(Transaction&, Call& call, const GetParametersByPathInput& in) {
+GetParametersByPathOutput Listing::by_path(Transaction& tx, Call& call, const GetParametersByPathInput& in) {
     const std::string folder = parse_folder(in.path);
     const std::vector<Filter> filters = parse_filters(in.parameter_filters, true);
     const bool is_recursive = in.recursive.value_or(false);
@@ -109,16 +110,23 @@ GetParametersByPathOutput Listing::by_path(Transaction&, Call& call, const GetPa
     GetParametersByPathOutput out;
     Page<ParameterShape> page(in.max_results.value_or(usual_page), out.parameters);
     const Place place = place_of(call);
+    const auto read = [&](const Parameter& parameter, const Version& version) {
+        ParameterShape shape = show(parameter, version);
+        shape.value = secrets_.show(tx, call, parameter, version, in.with_decryption.value_or(false));
+        return shape;
+    };
     walk({place, territory, parse_token(in.next_token, listing), true}, [&](Parameter&& parameter) {
         if (!pass(filters, parameter, tags_)) return true;
-        if (label == filters.end()) return page.add(parameter.path, show(parameter, parameter.current));
+        if (label == filters.end()) return page.add(parameter.path, [&] { return read(parameter, parameter.current); });
         for (const std::string& each : label->values) {    // the labelled version [SSM-105]
             const auto number = table_.labelled(parameter.id, each);
             const auto version = number ? table_.find_version(parameter.id, *number) : std::nullopt;
             if (!version) continue;
-            ParameterShape shape = show(parameter, *version);
-            shape.selector = fmt::format(":{}", each);
-            return page.add(parameter.path, std::move(shape));
+            return page.add(parameter.path, [&] {
+                ParameterShape shape = read(parameter, *version);
+                shape.selector = fmt::format(":{}", each);
+                return shape;
+            });
         }
         return true;
     });
@@ -141,7 +149,7 @@ DescribeParametersOutput Listing::describe(Transaction&, Call& call, const Descr
     Page<ParameterMetadata> page(in.max_results.value_or(usual_page), out.parameters);
     const Place place = place_of(call);
     walk({place, territory, after, false}, [&](Parameter&& parameter) {
-        return !pass(filters, parameter, tags_) || page.add(parameter.path, describe_one(parameter));
+        return !pass(filters, parameter, tags_) || page.add(parameter.path, [&] { return describe_one(parameter); });
     });
     out.next_token = page.token(listing);
     return out;

@@ -8,6 +8,7 @@
 
 #include "ssm/filters.hpp"
 #include "ssm/parameter_table.hpp"
+#include "ssm/secret_values.hpp"
 #include "ssm/shapes.hpp"
 #include "ssm/tags.hpp"
 
@@ -91,7 +92,8 @@ struct DescribeParametersOutput {
 
 class Listing {
   public:
-    Listing(ParameterTable& table, TagTable& tags) : table_(table), tags_(tags) {}
+    Listing(ParameterTable& table, TagTable& tags, SecretValues& secrets)
+        : table_(table), tags_(tags), secrets_(secrets) {}
     std::vector<Operation> operations();
 
     GetParametersByPathOutput by_path(Transaction& tx, Call& call, const GetParametersByPathInput& in);
@@ -109,6 +111,7 @@ class Listing {
 
     ParameterTable& table_;
     TagTable& tags_;
+    SecretValues& secrets_;
 };
 
 }    // namespace pileus::ssm

@@ -86,9 +86,6 @@ PutParameterOutput Parameters::put(Transaction& tx, Call& call, const PutParamet
     if (version.policies && version.tier == Tier::standard) {    // [SSM-45]
         refuse("You can't assign parameter policies to a standard-parameter tier.");
     }
-    if (version.type == Type::secure_string) {    // TODO(secrets): encrypted by KMS, with the next change
-        throw ApiError(unsupported_parameter_type, "SecureString is not here yet.");
-    }
     if (existing && !overwrites) throw ApiError(parameter_already_exists);
     check_tags(in.tags);
     if (before != nullptr) check_oldest(*existing);
@@ -107,6 +104,7 @@ PutParameterOutput Parameters::put(Transaction& tx, Call& call, const PutParamet
         return out;
     }
     count(place, tier_before, parameter.current.tier);
+    if (parameter.current.type == Type::secure_string) parameter.current.value = secrets_.seal(tx, call, parameter);
     parameter.current.id = tx.next_id();
     if (!tier_before) {
         parameter.id = tx.next_id();

@@ -7,6 +7,7 @@
 
 #include "ssm/parameter_table.hpp"
 #include "ssm/policies.hpp"
+#include "ssm/secret_values.hpp"
 #include "ssm/settings.hpp"
 #include "ssm/shapes.hpp"
 #include "ssm/tags.hpp"
@@ -68,8 +69,8 @@ struct DeleteParametersOutput {
 
 class Parameters {
   public:
-    Parameters(ParameterTable& table, TagTable& tags, ServiceSettings& settings)
-        : table_(table), tags_(tags), settings_(settings) {}
+    Parameters(ParameterTable& table, TagTable& tags, ServiceSettings& settings, SecretValues& secrets)
+        : table_(table), tags_(tags), settings_(settings), secrets_(secrets) {}
     std::vector<Operation> operations();
 
     // Checks in the order of SSM-86.
@@ -93,6 +94,7 @@ class Parameters {
     ParameterTable& table_;
     TagTable& tags_;
     ServiceSettings& settings_;
+    SecretValues& secrets_;
 };
 
 }    // namespace pileus::ssm

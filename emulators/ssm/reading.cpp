@@ -31,7 +31,6 @@ ParameterShape show(const Parameter& parameter, const Version& version) {
     ParameterShape shape;
     shape.name = parameter.name;
     shape.type = name_of(type_names, version.type);
-    shape.value = version.value;
     shape.version = version.number;
     shape.last_modified_date = version.modified;
     shape.arn = arn_of(parameter.account, parameter.region, parameter.path);
@@ -66,29 +65,31 @@ Version Reading::select(const Parameter& parameter, const Reference& reference) 
         is_version ? std::optional(number_of(selector)) : table_.labelled(parameter.id, selector);
     if (number == parameter.current.number) return parameter.current;
     if (auto version = number ? table_.find_version(parameter.id, *number) : std::nullopt) return std::move(*version);
-    throw ApiError(
-        parameter_version_not_found,    // [SSM-64, SSM-65]
-        "Systems Manager could not find {} {} of {}. Verify the {} and try again.", is_version ? "version" : "label",
-        selector,
-        reference.name.given.empty() ? parameter.name : reference.name.given.substr(0, reference.name.given.find(':')),
-        is_version ? "version" : "label");
+    throw ApiError(parameter_version_not_found,    // [SSM-64, SSM-65]
+                   "Systems Manager could not find {} {} of {}. Verify the {} and try again.",
+                   is_version ? "version" : "label", selector,
+                   reference.name.given.empty() ? parameter.name : reference.name.given,
+                   is_version ? "version" : "label");
 }
 
-ParameterShape Reading::read(const Parameter& parameter, const Reference& reference) {
-    ParameterShape shape = show(parameter, select(parameter, reference));
+ParameterShape Reading::read(Transaction& tx, Call& call, const Parameter& parameter, const Reference& reference,
+                             bool decrypted) {
+    const Version version = select(parameter, reference);
+    ParameterShape shape = show(parameter, version);
+    shape.value = secrets_.show(tx, call, parameter, version, decrypted);
     if (!reference.name.given.empty()) shape.name = reference.name.given;    // as it was asked for [SSM-12]
     if (!reference.selector.empty()) shape.selector = fmt::format(":{}", reference.selector);
     return shape;
 }
 
-GetParameterOutput Reading::get(Transaction&, Call& call, const GetParameterInput& in) {
+GetParameterOutput Reading::get(Transaction& tx, Call& call, const GetParameterInput& in) {
     const Reference reference = parse_reference(call, in.name, true);
     const auto found = find(call, reference);
     if (!found) throw ApiError(parameter_not_found);
-    return {read(*found, reference)};
+    return {read(tx, call, *found, reference, in.with_decryption.value_or(false))};
 }
 
-GetParametersOutput Reading::get_all(Transaction&, Call& call, const GetParametersInput& in) {
+GetParametersOutput Reading::get_all(Transaction& tx, Call& call, const GetParametersInput& in) {
     std::vector<Reference> references;
     for (const std::string& name : in.names) references.push_back(parse_reference(call, name, true));
     GetParametersOutput out;
@@ -98,7 +99,7 @@ GetParametersOutput Reading::get_all(Transaction&, Call& call, const GetParamete
         const auto found = find(call, references[i]);
         try {
             if (found) {
-                out.parameters.push_back(read(*found, references[i]));
+                out.parameters.push_back(read(tx, call, *found, references[i], in.with_decryption.value_or(false)));
                 continue;
             }
         } catch (const ApiError& error) {
@@ -111,7 +112,7 @@ GetParametersOutput Reading::get_all(Transaction&, Call& call, const GetParamete
     return out;
 }
 
-GetParameterHistoryOutput Reading::history(Transaction&, Call& call, const GetParameterHistoryInput& in) {
+GetParameterHistoryOutput Reading::history(Transaction& tx, Call& call, const GetParameterHistoryInput& in) {
     const Reference reference = parse_reference(call, in.name, false);
     const auto found = find(call, reference);
     if (!found) throw ApiError(parameter_not_found);
@@ -125,11 +126,11 @@ GetParameterHistoryOutput Reading::history(Transaction&, Call& call, const GetPa
         out.next_token = make_token(std::to_string(versions.back().number), listing);
     }
     const auto labels = table_.labels(found->id);
-    for (Version& version : versions) {
+    for (const Version& version : versions) {
         ParameterHistory entry;
         entry.name = found->name;
         entry.type = name_of(type_names, version.type);
-        entry.value = std::move(version.value);
+        entry.value = secrets_.show(tx, call, *found, version, in.with_decryption.value_or(false));
         entry.last_modified_user = version.modified_by;
         entry.tier = name_of(tier_names, version.tier);
         entry.data_type = name_of(data_type_names, version.data_type);

@@ -7,6 +7,7 @@
 
 #include "ssm/names.hpp"
 #include "ssm/parameter_table.hpp"
+#include "ssm/secret_values.hpp"
 #include "ssm/shapes.hpp"
 
 namespace pileus::ssm {
@@ -93,14 +94,14 @@ struct GetParameterHistoryOutput {
     }
 };
 
-// As GetParameter and its like answer it.
+// As GetParameter and its like answer it, without its value.
 ParameterShape show(const Parameter& parameter, const Version& version);
 // The policies of a version, as lists and histories have them [SSM-50].
 std::vector<InlinePolicy> show_policies(const Version& version);
 
 class Reading {
   public:
-    explicit Reading(ParameterTable& table) : table_(table) {}
+    Reading(ParameterTable& table, SecretValues& secrets) : table_(table), secrets_(secrets) {}
     std::vector<Operation> operations();
 
     GetParameterOutput get(Transaction& tx, Call& call, const GetParameterInput& in);
@@ -112,9 +113,11 @@ class Reading {
     std::optional<Parameter> find(const Call& call, const Reference& reference);
     // The version that a selector means. Throws ParameterVersionNotFound.
     Version select(const Parameter& parameter, const Reference& reference);
-    ParameterShape read(const Parameter& parameter, const Reference& reference);
+    ParameterShape read(Transaction& tx, Call& call, const Parameter& parameter, const Reference& reference,
+                        bool decrypted);
 
     ParameterTable& table_;
+    SecretValues& secrets_;
 };
 
 }    // namespace pileus::ssm

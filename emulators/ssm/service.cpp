@@ -10,6 +10,7 @@
 #include "ssm/parameters.hpp"
 #include "ssm/reading.hpp"
 #include "ssm/schema.hpp"
+#include "ssm/secret_values.hpp"
 #include "ssm/settings.hpp"
 #include "ssm/ssm.hpp"
 #include "ssm/tags.hpp"
@@ -84,6 +85,8 @@ constexpr ServiceTraits ssm_traits{
 
 class Ssm final : public Service {
   public:
+    explicit Ssm(const Surroundings& around) : secrets_(around.keys) {}
+
     const ServiceTraits& traits() const override { return ssm_traits; }
     storage::Migrations migrations() const override { return ssm::migrations(); }
     std::vector<const EventType*> event_types() const override { return {events::all.begin(), events::all.end()}; }
@@ -110,15 +113,16 @@ class Ssm final : public Service {
     ParameterTable table_;
     TagTable tag_table_;
     ServiceSettings settings_;
-    Parameters parameters_{table_, tag_table_, settings_};
-    Reading reading_{table_};
-    Listing listing_{table_, tag_table_};
+    SecretValues secrets_;
+    Parameters parameters_{table_, tag_table_, settings_, secrets_};
+    Reading reading_{table_, secrets_};
+    Listing listing_{table_, tag_table_, secrets_};
     Labels labels_{table_};
     Tags tags_{table_, tag_table_};
 };
 
 }    // namespace
 
-std::unique_ptr<Service> make_service() { return std::make_unique<Ssm>(); }
+std::unique_ptr<Service> make_service(const Surroundings& around) { return std::make_unique<Ssm>(around); }
 
 }    // namespace pileus::ssm

@@ -48,7 +48,6 @@ const std::set<std::string_view> never_answered{"InvalidIdFormat",
                                                 "KMSOptInRequired",
                                                 "HierarchyTypeMismatchException",
                                                 "UnsupportedParameterType",
-                                                "InvalidKeyId",
                                                 "TooManyUpdates"};
 
 struct Told {

@@ -33,12 +33,14 @@ def put(ssm):
     parameter(ssm, "advanced", Tier="Advanced", Policies=notification)
     parameter(ssm, "plain")
     parameter(ssm, "plain", without=["Tags"], Overwrite=True, Value="v2")
+    parameter(ssm, "secret", Type="SecureString", KeyId="alias/aws/ssm")
     parameter(ssm, "list", Type="StringList", Value="v,v2", Description="a list")
 
 
 def read(ssm):
     ssm.call("GetParameter", Name=f"{root}/plain:1", WithDecryption=True)
     ssm.call("GetParameters", Names=[f"{root}/plain:1", f"{root}/list", f"{root}/none"], WithDecryption=True)
+    ssm.call("GetParameterHistory", without=["NextToken"], Name=f"{root}/secret", WithDecryption=False)
     ssm.call("LabelParameterVersion", Name=f"{root}/advanced", ParameterVersion=1, Labels=["current"])
     ssm.call("GetParameterHistory", without=["NextToken"], Name=f"{root}/advanced")
     first = ssm.call("GetParameterHistory", without=["NextToken"], Name=f"{root}/plain", MaxResults=1)
@@ -114,6 +116,7 @@ def refuse_puts(ssm, none, plain):
     refused("IncompatiblePolicyException", Policies=notification.replace("NoChange", "Expiration").replace("After", "Before"))
     refused("PoliciesLimitExceededException", Policies=json.dumps([{"Type": "None"}] * 11))
     refused("ValidationException", Type="String", KeyId="alias/aws/ssm")
+    refused("InvalidKeyId", Type="SecureString", KeyId="alias/none")
     parameter(ssm, "old")
     ssm.call("LabelParameterVersion", Name=f"{root}/old", ParameterVersion=1, Labels=["first"])
     for _ in range(99):
