@@ -28,6 +28,7 @@ GenerateDataKeyPairWithoutPlaintextOutput DataKeyPairs::generate_without_plainte
 
 const KeyPair* DataKeyPairs::make(Transaction& tx, Call& call, const GenerateDataKeyPairWithoutPlaintextInput& in,
                                   GenerateDataKeyPairWithoutPlaintextOutput& out) {
+    ring_.check_tokens(in.grant_tokens);
     const Key key = ring_.get_usable(tx, call, in.key_id, Usage::encrypt_decrypt);
     if (!key.is_symmetric()) refuse(wrong_usage_of(key, call.request().operation));
     const KeySpec* const spec = find_spec(in.key_pair_spec);
@@ -36,8 +37,7 @@ const KeyPair* DataKeyPairs::make(Transaction& tx, Call& call, const GenerateDat
     end_dry_run(in.dry_run);
     const KeyPair* const pair = done_for<KeyPair>(call, [spec] { return [spec] { return make_key_pair(*spec); }; });
     if (pair == nullptr) return nullptr;
-    auto [blob, material] =
-        cipher_.encrypt(key, pair->private_key.view(), in.encryption_context, BlobKind::data_key);
+    auto [blob, material] = cipher_.encrypt(key, pair->private_key.view(), in.encryption_context, BlobKind::data_key);
     out.private_key_ciphertext_blob.bytes = std::move(blob);
     out.public_key.bytes = pair->public_key;
     out.key_id = key.arn;

@@ -34,6 +34,7 @@ GenerateDataKeyWithoutPlaintextOutput DataKeys::generate_without_plaintext(
 }
 
 GenerateDataKeyOutput DataKeys::make(Transaction& tx, Call& call, const GenerateDataKeyWithoutPlaintextInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     const std::size_t size = size_of(in);
     const Key key = ring_.get_usable(tx, call, in.key_id, Usage::encrypt_decrypt);
     if (!key.is_symmetric()) refuse(wrong_usage_of(key, call.request().operation));

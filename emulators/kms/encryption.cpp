@@ -34,6 +34,7 @@ std::vector<Operation> Encryption::operations() {
 }
 
 EncryptOutput Encryption::encrypt(Transaction& tx, Call& call, const EncryptInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     const std::string algorithm = in.encryption_algorithm.value_or(symmetric);
     const Key key = get_key(tx, call, in.key_id, algorithm);
     Sealed sealed = seal(key, in.plaintext.bytes, algorithm, in.encryption_context);
@@ -42,6 +43,7 @@ EncryptOutput Encryption::encrypt(Transaction& tx, Call& call, const EncryptInpu
 }
 
 DecryptOutput Encryption::decrypt(Transaction& tx, Call& call, const DecryptInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     check_recipient(in.recipient);
     auto opened = open(tx, call,
                        {in.ciphertext_blob, in.encryption_context, in.key_id, in.encryption_algorithm,
@@ -52,6 +54,7 @@ DecryptOutput Encryption::decrypt(Transaction& tx, Call& call, const DecryptInpu
 }
 
 ReEncryptOutput Encryption::re_encrypt(Transaction& tx, Call& call, const ReEncryptInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     const std::string algorithm = in.destination_encryption_algorithm.value_or(symmetric);
     const auto opened = open(tx, call,
                              {in.ciphertext_blob, in.source_encryption_context, in.source_key_id,

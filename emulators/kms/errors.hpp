@@ -23,6 +23,8 @@ inline constexpr ErrorKind wrong_signature{.type = "KMSInvalidSignatureException
 inline constexpr ErrorKind wrong_mac{.type = "KMSInvalidMacException"};                // the same
 inline constexpr ErrorKind already_exists{.type = "AlreadyExistsException"};
 inline constexpr ErrorKind invalid_alias_name{.type = "InvalidAliasNameException"};
+inline constexpr ErrorKind invalid_grant_id{.type = "InvalidGrantIdException"};
+inline constexpr ErrorKind invalid_grant_token{.type = "InvalidGrantTokenException"};
 inline constexpr ErrorKind limit_exceeded{.type = "LimitExceededException"};
 inline constexpr ErrorKind malformed_policy_document{.type = "MalformedPolicyDocumentException"};
 inline constexpr ErrorKind tag_refused{.type = "TagException"};
@@ -80,6 +82,8 @@ inline constexpr std::array modelled_errors{&not_found,
                                             &invalid_marker,
                                             &wrong_signature,
                                             &wrong_mac,
+                                            &invalid_grant_id,
+                                            &invalid_grant_token,
                                             &dry_run};
 
 inline constexpr ServiceTraits traits{

@@ -97,8 +97,8 @@ std::optional<crypto::Secret> decrypt_oaep(const crypto::Secret& private_key, st
             "decrypt");
     crypto::Secret plaintext(static_cast<std::size_t>(EVP_PKEY_get_size(key.get())));
     std::size_t size = plaintext.size();
-    const bool is_good = EVP_PKEY_decrypt(context.get(), plaintext.data(), &size, bytes_of(ciphertext),
-                                          ciphertext.size()) == 1;
+    const bool is_good =
+        EVP_PKEY_decrypt(context.get(), plaintext.data(), &size, bytes_of(ciphertext), ciphertext.size()) == 1;
     forget_openssl_errors();
     if (!is_good) return std::nullopt;
     plaintext.shorten(size);

@@ -1,5 +1,5 @@
-// Pairs of a private and a public key: RSA, elliptic curves, Edwards 25519. All of it is slow, and none of it for a unit
-// of work but encryption with a public key; any thread.
+// Pairs of a private and a public key: RSA, elliptic curves, Edwards 25519. All of it is slow, and none of it for a
+// unit of work but encryption with a public key; any thread.
 #pragma once
 
 #include <openssl/evp.h>

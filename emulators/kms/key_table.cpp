@@ -61,6 +61,7 @@ void KeyTable::open(storage::Database& database) {
     set_tag_ = database.prepare("INSERT INTO kms_tag VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3");
     remove_tag_ = database.prepare("DELETE FROM kms_tag WHERE key = ?1 AND name = ?2");
     remove_tags_ = database.prepare("DELETE FROM kms_tag WHERE key = ?1");
+    remove_grants_ = database.prepare("DELETE FROM kms_grant WHERE key = ?1");
     remove_aliases_ = database.prepare("DELETE FROM kms_alias WHERE key = ?1");
 }
 
@@ -116,6 +117,7 @@ void KeyTable::remove(const Key& key) {
     remove_policy_.run(key.number);
     remove_tags_.run(key.number);
     remove_aliases_.run(key.number);
+    remove_grants_.run(key.number);
 }
 
 std::vector<std::string> KeyTable::list(std::string_view account, std::string_view region, std::string_view after,

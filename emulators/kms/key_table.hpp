@@ -68,7 +68,7 @@ class KeyTable final : public storage::Companion {
     storage::Statement list_materials_, count_on_demand_;
     storage::Statement policy_, set_policy_, remove_policy_;
     storage::Statement tags_, set_tag_, remove_tag_, remove_tags_;
-    storage::Statement remove_aliases_;
+    storage::Statement remove_aliases_, remove_grants_;
 };
 
 }    // namespace pileus::kms

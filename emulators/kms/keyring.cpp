@@ -6,6 +6,7 @@
 
 #include "kms/errors.hpp"
 #include "kms/events.hpp"
+#include "kms/grants.hpp"
 #include "pileus/arn.hpp"
 #include "pileus/crypto/sealing.hpp"
 #include "pileus/text/sha256.hpp"
@@ -88,6 +89,13 @@ Key Keyring::get_to_change(Transaction& tx, Call& call, std::string_view referen
     Key key = get(tx, call, reference, Names::keys_only);
     if (key.is_managed || key.account != call.caller().account) refuse_access(call, key);
     return key;
+}
+
+void Keyring::check_tokens(const std::vector<std::string>& grant_tokens) {
+    for (const std::string& token : grant_tokens) {
+        const auto id = grant_of_token(token);
+        if (!id || !grants_.find(*id)) throw ApiError(invalid_grant_token, "Invalid grant token.");
+    }
 }
 
 Key Keyring::make(Transaction& tx, Context& context, Key draft) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "kms/alias_table.hpp"
+#include "kms/grant_table.hpp"
 #include "kms/key_table.hpp"
 #include "kms/vault.hpp"
 #include "pileus/service/call.hpp"
@@ -28,7 +29,8 @@ class Keyring {
   public:
     using Owner = KeyService::Owner;
 
-    Keyring(KeyTable& keys, AliasTable& aliases, Vault& vault) : keys_(keys), aliases_(aliases), vault_(vault) {}
+    Keyring(KeyTable& keys, AliasTable& aliases, GrantTable& grants, Vault& vault)
+        : keys_(keys), aliases_(aliases), grants_(grants), vault_(vault) {}
 
     // In any state. A managed key that is named by its alias for the first time is made [SUP-63].
     KeyResult<Key> find(Transaction& tx, Context& context, const Owner& who, std::string_view reference, Names names);
@@ -39,6 +41,9 @@ class Keyring {
 
     // One of the caller's own, to change it: no alias, and no key of AWS's.
     Key get_to_change(Transaction& tx, Call& call, std::string_view reference);
+
+    // Each has to be of a grant that there is; throws invalid_grant_token.
+    void check_tokens(const std::vector<std::string>& grant_tokens);
 
     // With `draft` but for number, id, ARN and time; its material is still to come.
     Key make(Transaction& tx, Context& context, Key draft);
@@ -61,6 +66,7 @@ class Keyring {
 
     KeyTable& keys_;
     AliasTable& aliases_;
+    GrantTable& grants_;
     Vault& vault_;
 };
 

@@ -81,6 +81,7 @@ KeyMetadataOutput Keys::create(Transaction& tx, Call& call, const CreateKeyInput
 }
 
 KeyMetadataOutput Keys::describe(Transaction& tx, Call& call, const DescribeKeyInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     return {metadata_of(ring_.get(tx, call, in.key_id), table_)};
 }
 

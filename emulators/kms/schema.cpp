@@ -40,8 +40,19 @@ CREATE TABLE kms_alias (
 CREATE INDEX kms_alias_key ON kms_alias (key, name);
 )sql";
 
+constexpr std::string_view grants = R"sql(
+CREATE TABLE kms_grant (
+    id INTEGER PRIMARY KEY, key INTEGER NOT NULL, grant_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    grantee TEXT NOT NULL, grantee_service TEXT NOT NULL,       -- one of each two is empty
+    retiring TEXT NOT NULL, retiring_service TEXT NOT NULL,
+    issuing_account TEXT NOT NULL, operations TEXT NOT NULL, constraints TEXT NOT NULL,
+    created_at INTEGER NOT NULL) STRICT;
+CREATE INDEX kms_grant_key ON kms_grant (key, id);
+CREATE INDEX kms_grant_retiring ON kms_grant (retiring, retiring_service, id);
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"kms", {first_step}}; }
+storage::Migrations migrations() { return {"kms", {first_step, grants}}; }
 
 }    // namespace pileus::kms

@@ -7,10 +7,12 @@
 #include "kms/encryption.hpp"
 #include "kms/errors.hpp"
 #include "kms/events.hpp"
+#include "kms/grants.hpp"
 #include "kms/key_desk.hpp"
 #include "kms/keys.hpp"
 #include "kms/kms.hpp"
 #include "kms/lifecycle.hpp"
+#include "kms/not_emulated.hpp"
 #include "kms/policies.hpp"
 #include "kms/rotations.hpp"
 #include "kms/schema.hpp"
@@ -38,7 +40,7 @@ class Kms final : public KmsService {
         for (std::vector<Operation> area :
              {keys_.operations(), aliases_.operations(), lifecycle_.operations(), rotations_.operations(),
               policies_.operations(), tags_.operations(), encryption_.operations(), data_keys_.operations(),
-              data_key_pairs_.operations(), signing_.operations()}) {
+              data_key_pairs_.operations(), signing_.operations(), grants_.operations(), not_emulated_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -48,6 +50,7 @@ class Kms final : public KmsService {
         vault_.open(store.database());
         key_table_.open(store.database());
         alias_table_.open(store.database());
+        grant_table_.open(store.database());
         store.add(key_table_);
     }
     std::vector<Chore*> chores() override { return {&calendar_}; }
@@ -55,8 +58,9 @@ class Kms final : public KmsService {
   private:
     KeyTable key_table_;
     AliasTable alias_table_;
+    GrantTable grant_table_;
     Vault vault_;
-    Keyring ring_{key_table_, alias_table_, vault_};
+    Keyring ring_{key_table_, alias_table_, grant_table_, vault_};
     Cipher cipher_{key_table_, ring_};
     Keys keys_{key_table_, ring_};
     Aliases aliases_{alias_table_, ring_};
@@ -69,6 +73,8 @@ class Kms final : public KmsService {
     DataKeys data_keys_{ring_, cipher_};
     DataKeyPairs data_key_pairs_{ring_, cipher_};
     Signing signing_{key_table_, ring_};
+    Grants grants_{grant_table_, ring_};
+    NotEmulated not_emulated_{ring_};
     KeyDesk desk_{ring_, cipher_};
 };
 

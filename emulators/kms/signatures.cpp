@@ -33,8 +33,7 @@ std::string digest(const Signed& what) {
 // For RSA the padding; ECDSA has none.
 bool set_padding(EVP_PKEY_CTX* context, std::string_view algorithm) {
     if (EVP_PKEY_CTX_set_signature_md(context, digest_of(algorithm)) != 1) return false;
-    if (algorithm.starts_with("RSASSA_PKCS1"))
-        return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
+    if (algorithm.starts_with("RSASSA_PKCS1")) return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
     if (!algorithm.starts_with("RSASSA_PSS")) return true;
     return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
            EVP_PKEY_CTX_set_rsa_mgf1_md(context, digest_of(algorithm)) == 1 &&
@@ -100,7 +99,8 @@ bool verify(std::string_view public_key, const Signed& what, std::string_view si
         require(context != nullptr && EVP_PKEY_verify_init(context.get()) == 1 &&
                     set_padding(context.get(), what.algorithm),
                 "verify");
-        is_good = EVP_PKEY_verify(context.get(), bytes_of(signature), signature.size(), bytes_of(hash), hash.size()) == 1;
+        is_good =
+            EVP_PKEY_verify(context.get(), bytes_of(signature), signature.size(), bytes_of(hash), hash.size()) == 1;
     }
     forget_openssl_errors();
     return is_good;

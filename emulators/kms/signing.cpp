@@ -26,6 +26,7 @@ std::vector<Operation> Signing::operations() {
 }
 
 Key Signing::get_signing_key(Transaction& tx, Call& call, const SignInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     Key key = ring_.get_usable(tx, call, in.key_id, Usage::sign_verify);
     check_algorithm(key, in.signing_algorithm);
     check_message(in.signing_algorithm, in.message_type.value_or("RAW"), in.message.bytes);
@@ -57,6 +58,7 @@ VerifyOutput Signing::verify(Transaction& tx, Call& call, const VerifyInput& in)
 }
 
 GetPublicKeyOutput Signing::get_public_key(Transaction& tx, Call& call, const GetPublicKeyInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     const Key key = ring_.get(tx, call, in.key_id);
     if (const auto fault = find_fault(key)) refuse(*fault);
     if (!key.is_pair()) {
@@ -73,8 +75,8 @@ GetPublicKeyOutput Signing::get_public_key(Transaction& tx, Call& call, const Ge
     return out;
 }
 
-DeriveSharedSecretOutput Signing::derive_shared_secret(Transaction& tx, Call& call,
-                                                       const DeriveSharedSecretInput& in) {
+DeriveSharedSecretOutput Signing::derive_shared_secret(Transaction& tx, Call& call, const DeriveSharedSecretInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     check_recipient(in.recipient);
     const Key key = ring_.get_usable(tx, call, in.key_id, Usage::key_agreement);
     using Agreed = std::optional<crypto::Secret>;
@@ -94,6 +96,7 @@ std::string Signing::authenticate(const Key& key, const GenerateMacInput& in) {
 }
 
 GenerateMacOutput Signing::generate_mac(Transaction& tx, Call& call, const GenerateMacInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     const Key key = ring_.get_usable(tx, call, in.key_id, Usage::generate_verify_mac);
     std::string mac = authenticate(key, in);
     end_dry_run(in.dry_run);
@@ -101,6 +104,7 @@ GenerateMacOutput Signing::generate_mac(Transaction& tx, Call& call, const Gener
 }
 
 VerifyMacOutput Signing::verify_mac(Transaction& tx, Call& call, const VerifyMacInput& in) {
+    ring_.check_tokens(in.grant_tokens);
     const Key key = ring_.get_usable(tx, call, in.key_id, Usage::generate_verify_mac);
     if (!text::is_same_secret(authenticate(key, in), in.mac.bytes)) throw ApiError(wrong_mac);
     end_dry_run(in.dry_run);

@@ -57,18 +57,19 @@ class Exchange:
     """One service over one protocol."""
 
     def __init__(self, address, theirs, ours, protocol, report, refuses_in_answer=lambda operation, parsed: False,
-                 wordless=frozenset()):
+                 wordless=frozenset(), always_refused=frozenset()):
         self.theirs, self.model, self.protocol, self.report = theirs, theirs.of(protocol), protocol, report
         self.connection = http.client.HTTPConnection(*address)
         self.kinds = {error["type"]: error for error in ours["errors"]}
         self.operations = [operation["name"] for operation in ours["operations"]]
         self.refuses_in_answer = refuses_in_answer     # an answer of 200 that refuses what was asked: a batch's
+        self.always_refused = always_refused           # operations that the story sees refused, and no more
         self.wordless = wordless                       # errors that AWS answers without a text
         self.common = common_errors if theirs.query is not None else {**common_errors, **common_json_errors}
         self.serializer = create_serializer(protocol, include_validation=False)
         self.validating = create_serializer(protocol)
         self.parser = create_parser(protocol)
-        self.calls = Counter()
+        self.calls, self.refusals = Counter(), Counter()
         self.seen = {}          # by operation: paths of the output that an answer had
         self.errors = set()     # that were answered
 
@@ -95,6 +96,7 @@ class Exchange:
 
     def refused(self, error, operation, without=(), **given):
         """Is refused with this error: a shape's name, or a common code."""
+        self.refusals[operation] += 1
         model = self.model.operation_model(operation)
         answer = self.send(operation, generate.fill(model.input_shape, given, without))
         findings = self.findings_of(operation, answer)
@@ -113,6 +115,9 @@ class Exchange:
             if operation not in self.model.operation_names:
                 continue
             name = self.named(operation)
+            if operation in self.always_refused:
+                self.report.check(name, [] if self.refusals[operation] else [f"{name}: no story sees it refused"])
+                continue
             self.report.check(name, [] if self.calls[operation] else [f"{name}: no story calls it"])
             output = self.model.operation_model(operation).output_shape
             for path in answers.paths_of(output):

@@ -117,8 +117,9 @@ def breaks_of_one(value, shape):
 
 def out_of(pattern, value):
     for character in ("!", "\u20ac", "\x01"):
-        if not satisfies(pattern, value[:-1] + character):
-            return value[:-1] + character
+        for broken in (value[:-1] + character, character + value[1:]):
+            if not satisfies(pattern, broken):
+                return broken
     raise Ungenerated(f"a text that breaks {pattern}")
 
 

@@ -59,7 +59,7 @@ def story_of(name):
 
 def tell(address, theirs, ours, protocol, report):
     story = story_of(theirs.name)
-    more = {name: getattr(story, name) for name in ("refuses_in_answer", "wordless") if hasattr(story, name)}
+    more = {name: getattr(story, name) for name in ("refuses_in_answer", "wordless", "always_refused") if hasattr(story, name)}
     exchange = Exchange(address, theirs, ours, protocol, report, **more)
     try:
         story.tell(exchange)

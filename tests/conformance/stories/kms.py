@@ -1,5 +1,9 @@
 """KMS: keys, their aliases and what they encrypt, then what it refuses. Runs on a manual clock."""
 wordless = {"InvalidCiphertextException", "KMSInvalidSignatureException", "KMSInvalidMacException"}   # without a text [SUP-71]
+always_refused = {"ImportKeyMaterial", "GetParametersForImport", "DeleteImportedKeyMaterial", "ReplicateKey",
+                  "UpdatePrimaryRegion", "GetKeyLastUsage", "Encapsulate", "Decapsulate", "CreateCustomKeyStore",
+                  "DescribeCustomKeyStores", "UpdateCustomKeyStore", "DeleteCustomKeyStore", "ConnectCustomKeyStore",
+                  "DisconnectCustomKeyStore"}
 missing = "12345678-1234-4234-9234-123456789012"
 context = {"tenant": "conformance"}
 policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:root"},
@@ -15,6 +19,8 @@ def tell(kms):
     use_pairs(kms, key)
     describe(kms, key)
     rotate(kms, key)
+    grant(kms, key)
+    refuse_operations(kms, key)
     refuse(kms, key)
     delete(kms, key)
 
@@ -106,6 +112,44 @@ def rotate(kms, key):
     first = kms.call("ListKeyRotations", without=["Marker"], **which)
     kms.call("ListKeyRotations", **which, Marker=first["NextMarker"])
     kms.call("DisableKeyRotation", KeyId=key)
+
+
+def grant(kms, key):
+    arn = kms.call("DescribeKey", without=no_grants, KeyId=key)["KeyMetadata"]["Arn"]
+    principals = {"GranteePrincipal": "arn:aws:iam::111122223333:role/reader",
+                  "RetiringPrincipal": "arn:aws:iam::111122223333:role/writer"}
+    services = {"GranteeServicePrincipal": "sqs.us-east-1.amazonaws.com",
+                "RetiringServicePrincipal": "sns.us-east-1.amazonaws.com"}
+    what = {"KeyId": key, "Operations": ["Encrypt", "Decrypt"],
+            "Constraints": {"EncryptionContextSubset": context, "EncryptionContextEquals": context,
+                            "SourceArn": "arn:aws:sqs:us-east-1:000000000000:conformance"}}
+    made = [kms.call("CreateGrant", without=[*no_grants, *services], Name=f"by-{number}", **principals, **what)
+            for number in range(3)]
+    made += [kms.call("CreateGrant", without=[*no_grants, *principals], Name=f"by-{number}", **services, **what)
+             for number in range(3, 5)]
+    for wanted, left_out in ((principals, services), (services, principals)):
+        first = kms.call("ListGrants", without=["Marker", "GrantId", *left_out], KeyId=key, Limit=1,
+                         **{name: wanted[name] for name in wanted if name.startswith("Grantee")})
+        kms.call("ListGrants", without=["GrantId", *left_out], KeyId=key, Limit=1, Marker=first["NextMarker"],
+                 **{name: wanted[name] for name in wanted if name.startswith("Grantee")})
+        retiring = {name: wanted[name] for name in wanted if name.startswith("Retiring")}
+        first = kms.call("ListRetirableGrants", without=["Marker", *left_out], Limit=1, **retiring)
+        kms.call("ListRetirableGrants", without=left_out, Limit=1, Marker=first["NextMarker"], **retiring)
+    kms.call("RetireGrant", without=["KeyId", "GrantId", "DryRun"], GrantToken=made[0]["GrantToken"])
+    kms.call("RetireGrant", without=["GrantToken", "DryRun"], KeyId=arn, GrantId=made[1]["GrantId"])
+    kms.call("RevokeGrant", without=["DryRun"], KeyId=key, GrantId=made[2]["GrantId"])
+    kms.refused("InvalidGrantTokenException", "RetireGrant", without=["KeyId", "GrantId", "DryRun"],
+                GrantToken=made[0]["GrantToken"])
+    kms.refused("InvalidGrantIdException", "RevokeGrant", without=["DryRun"], KeyId=key, GrantId="none")
+
+
+def refuse_operations(kms, key):
+    regions = {"ReplicateKey": {"ReplicaRegion": "eu-west-1"}, "UpdatePrimaryRegion": {"PrimaryRegion": "eu-west-1"}}
+    for operation in sorted(always_refused):
+        members = kms.model.operation_model(operation).input_shape.members
+        without = [name for name in members if name.startswith(("Xks", "CloudHsm", "Policy", "Grant"))]
+        given = {**regions.get(operation, {}), **({"KeyId": key} if "KeyId" in members else {})}
+        kms.refused("UnsupportedOperationException", operation, without=without, **given)
 
 
 def delete(kms, key):

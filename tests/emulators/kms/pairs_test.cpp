@@ -44,9 +44,8 @@ void check_signatures(KmsBench& bench, const Json& key, const std::vector<Algori
             CHECK(verifies(other.get(), algorithm.digest, algorithm.is_pss, "ahoi", bench.bytes(made["Signature"])));
         }
         input["Signature"] = made["Signature"];
-        CHECK(bench.kms("Verify", input) == Json({{"KeyId", key["Arn"]},
-                                                  {"SignatureValid", true},
-                                                  {"SigningAlgorithm", algorithm.name}}));
+        CHECK(bench.kms("Verify", input) ==
+              Json({{"KeyId", key["Arn"]}, {"SignatureValid", true}, {"SigningAlgorithm", algorithm.name}}));
         Json wrong = input;
         wrong["Message"] = bench.base64("ahoj");
         const Answer refused = bench.refused("Verify", wrong, "KMSInvalidSignatureException");
@@ -85,9 +84,10 @@ TEST_CASE("each curve signs in its own algorithm, and in no other", "[kms][SUP-6
         CHECK(key["SigningAlgorithms"] == Json({algorithm.name}));
         check_signatures(bench, key, {algorithm});
         const std::string other = algorithm.name == "ECDSA_SHA_384" ? "ECDSA_SHA_256" : "ECDSA_SHA_384";
-        CHECK(bench.refused("Sign",
-                            {{"KeyId", key["KeyId"]}, {"SigningAlgorithm", other}, {"Message", bench.base64("a")}},
-                            "InvalidKeyUsageException")
+        CHECK(bench
+                  .refused("Sign",
+                           {{"KeyId", key["KeyId"]}, {"SigningAlgorithm", other}, {"Message", bench.base64("a")}},
+                           "InvalidKeyUsageException")
                   .message() == "Algorithm " + other + " is incompatible with key spec " + spec + ".");
     }
 }
@@ -155,12 +155,11 @@ TEST_CASE("RSA encrypts up to what OAEP leaves of its bits", "[kms][SUP-71][SUP-
         std::size_t bytes;
     };
     std::map<std::string, Json> keys;
-    for (const Limit& limit : {Limit{"RSA_2048", "RSAES_OAEP_SHA_1", "SHA1", 214},
-                               Limit{"RSA_3072", "RSAES_OAEP_SHA_1", "SHA1", 342},
-                               Limit{"RSA_4096", "RSAES_OAEP_SHA_1", "SHA1", 470},
-                               Limit{"RSA_2048", "RSAES_OAEP_SHA_256", "SHA256", 190},
-                               Limit{"RSA_3072", "RSAES_OAEP_SHA_256", "SHA256", 318},
-                               Limit{"RSA_4096", "RSAES_OAEP_SHA_256", "SHA256", 446}}) {
+    for (const Limit& limit :
+         {Limit{"RSA_2048", "RSAES_OAEP_SHA_1", "SHA1", 214}, Limit{"RSA_3072", "RSAES_OAEP_SHA_1", "SHA1", 342},
+          Limit{"RSA_4096", "RSAES_OAEP_SHA_1", "SHA1", 470}, Limit{"RSA_2048", "RSAES_OAEP_SHA_256", "SHA256", 190},
+          Limit{"RSA_3072", "RSAES_OAEP_SHA_256", "SHA256", 318},
+          Limit{"RSA_4096", "RSAES_OAEP_SHA_256", "SHA256", 446}}) {
         INFO(limit.spec << " " << limit.algorithm);
         if (!keys.contains(limit.spec)) keys[limit.spec] = pair(bench, limit.spec, "ENCRYPT_DECRYPT");
         const Json& key = keys[limit.spec];
@@ -219,9 +218,9 @@ TEST_CASE("a key does what it is for", "[kms][SUP-71][SUP-203]") {
 
     CHECK(message_for("Encrypt", {{"KeyId", signs}, {"Plaintext", "YQ=="}}) ==
           us_key + signs + " key usage is SIGN_VERIFY which is not valid for Encrypt.");
-    CHECK(message_for("Sign",
-                      {{"KeyId", symmetric}, {"Message", "YQ=="}, {"SigningAlgorithm", "RSASSA_PSS_SHA_256"}}) ==
-          us_key + symmetric + " key usage is ENCRYPT_DECRYPT which is not valid for Sign.");
+    CHECK(
+        message_for("Sign", {{"KeyId", symmetric}, {"Message", "YQ=="}, {"SigningAlgorithm", "RSASSA_PSS_SHA_256"}}) ==
+        us_key + symmetric + " key usage is ENCRYPT_DECRYPT which is not valid for Sign.");
     message_for("GenerateMac", {{"KeyId", symmetric}, {"Message", "YQ=="}, {"MacAlgorithm", "HMAC_SHA_256"}});
     message_for("GenerateDataKey", {{"KeyId", signs}, {"KeySpec", "AES_256"}});
     const std::string encrypts = pair(bench, "RSA_2048", "ENCRYPT_DECRYPT")["KeyId"];
@@ -250,11 +249,10 @@ TEST_CASE("both sides of a key agreement compute the same secret", "[kms][SUP-61
         CHECK(agreed["KeyAgreementAlgorithm"] == "ECDH");
         const OtherKey stranger{EVP_EC_gen("secp256k1"), &EVP_PKEY_free};
         for (const std::string& wrong : {der_of(stranger.get()), der_of(other.get()) + "x", std::string("x")}) {
-            bench.refused("DeriveSharedSecret",
-                          {{"KeyId", key["KeyId"]},
-                           {"KeyAgreementAlgorithm", "ECDH"},
-                           {"PublicKey", bench.base64(wrong)}},
-                          "ValidationException");
+            bench.refused(
+                "DeriveSharedSecret",
+                {{"KeyId", key["KeyId"]}, {"KeyAgreementAlgorithm", "ECDH"}, {"PublicKey", bench.base64(wrong)}},
+                "ValidationException");
         }
     }
 }
@@ -262,7 +260,8 @@ TEST_CASE("both sides of a key agreement compute the same secret", "[kms][SUP-61
 TEST_CASE("codes are made and verified by keys of every length, each with its algorithm",
           "[kms][SUP-61a][SUP-64][SUP-71][SUP-217]") {
     KmsBench bench;
-    for (const auto& [bits, bytes] : std::map<std::string, std::size_t>{{"224", 28}, {"256", 32}, {"384", 48}, {"512", 64}}) {
+    for (const auto& [bits, bytes] :
+         std::map<std::string, std::size_t>{{"224", 28}, {"256", 32}, {"384", 48}, {"512", 64}}) {
         const Json key = pair(bench, "HMAC_" + bits, "GENERATE_VERIFY_MAC");
         const std::string algorithm = "HMAC_SHA_" + bits;
         CHECK(key["MacAlgorithms"] == Json({algorithm}));
@@ -281,16 +280,17 @@ TEST_CASE("codes are made and verified by keys of every length, each with its al
               R"({"__type":"KMSInvalidMacException"})");
     }
     const std::string id = pair(bench, "HMAC_256", "GENERATE_VERIFY_MAC")["KeyId"];
-    CHECK(bench.refused("GenerateMac", {{"KeyId", id}, {"Message", "YQ=="}, {"MacAlgorithm", "HMAC_SHA_512"}},
-                        "InvalidKeyUsageException")
+    CHECK(bench
+              .refused("GenerateMac", {{"KeyId", id}, {"Message", "YQ=="}, {"MacAlgorithm", "HMAC_SHA_512"}},
+                       "InvalidKeyUsageException")
               .message() == "Algorithm HMAC_SHA_512 is incompatible with key spec HMAC_256.");
 }
 
 TEST_CASE("a data key pair comes in clear and encrypted, of every spec", "[kms][SUP-64][SUP-203]") {
     KmsBench bench;
     const Json key = bench.key();
-    for (const std::string spec : {"RSA_2048", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1",
-                                   "ECC_NIST_EDWARDS25519"}) {
+    for (const std::string spec :
+         {"RSA_2048", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "ECC_NIST_EDWARDS25519"}) {
         INFO(spec);
         const Json input{{"KeyId", key["KeyId"]}, {"KeyPairSpec", spec}, {"EncryptionContext", {{"a", "b"}}}};
 
@@ -310,8 +310,7 @@ TEST_CASE("a data key pair comes in clear and encrypted, of every spec", "[kms][
     }
     bench.refused("GenerateDataKeyPair", {{"KeyId", key["KeyId"]}, {"KeyPairSpec", "SM2"}},
                   "UnsupportedOperationException");
-    bench.refused("GenerateDataKeyPair",
-                  {{"KeyId", key["KeyId"]}, {"KeyPairSpec", "ECC_NIST_P256"}, {"DryRun", true}},
+    bench.refused("GenerateDataKeyPair", {{"KeyId", key["KeyId"]}, {"KeyPairSpec", "ECC_NIST_P256"}, {"DryRun", true}},
                   "DryRunOperationException");
 }
 
@@ -327,8 +326,7 @@ TEST_CASE("DryRun does not sign, and says so", "[kms][SUP-200]") {
     const std::string id = pair(bench, "ECC_NIST_P256", "SIGN_VERIFY")["KeyId"];
     const std::string mac = pair(bench, "HMAC_256", "GENERATE_VERIFY_MAC")["KeyId"];
 
-    bench.refused("Sign",
-                  {{"KeyId", id}, {"SigningAlgorithm", "ECDSA_SHA_256"}, {"Message", "YQ=="}, {"DryRun", true}},
+    bench.refused("Sign", {{"KeyId", id}, {"SigningAlgorithm", "ECDSA_SHA_256"}, {"Message", "YQ=="}, {"DryRun", true}},
                   "DryRunOperationException");
     bench.refused("GenerateMac",
                   {{"KeyId", mac}, {"MacAlgorithm", "HMAC_SHA_256"}, {"Message", "YQ=="}, {"DryRun", true}},
