@@ -96,6 +96,7 @@ struct Sandbox::Inside {
         store.migrate(migrations);
         captures.open(store);
         departures.open(store);
+        departures.employ([this](std::function<void()> work) { errands.add(std::move(work)); });
         agenda.add(departures);
         for (Service* const service : services) service->open(store);
         for (Service* const service : services) agenda.add(*service);

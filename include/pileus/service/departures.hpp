@@ -1,6 +1,7 @@
 // Calls that leave the house: to web endpoints, functions, mail servers. A unit posts them; they depart once its group
 // is committed, on the io side; what came of each is told to its sender in a unit of its own. Nothing outside happens
-// inside a unit, and what is rolled back never departed.
+// inside a unit, and what is rolled back never departed. What is too slow for a unit goes the same way: it is done on a
+// thread of its own.
 //
 // Whoever posts keeps a row that says so, and posts again what was under way when the process was killed.
 #pragma once
@@ -10,12 +11,14 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "pileus/service/errand.hpp"
 #include "pileus/service/journal_draft.hpp"
 #include "pileus/service/service.hpp"
 #include "pileus/service/waiting_room.hpp"
@@ -62,6 +65,9 @@ class Departures final : public storage::Companion, public Chore {
 
     // Without a transport every call fails. Before the first unit.
     void connect(Transport& transport) { transport_ = &transport; }
+    // Whom errands are handed to. Without anybody they are done at once. Before the first unit.
+    using Employee = std::function<void(std::function<void()>)>;
+    void employ(Employee employee) { employee_ = std::move(employee); }
     void open(storage::Store& store);
 
     class Sender {
@@ -72,6 +78,8 @@ class Departures final : public storage::Companion, public Chore {
     };
     // In a unit. The sender outlives the store; the id is its own to choose.
     void post(Sender& sender, std::int64_t id, DepartingCall call);
+    // Its outcome has the status 200 when it is done, and 0 with the reason when it threw.
+    void post(Sender& sender, std::int64_t id, std::shared_ptr<Errand> errand);
 
     // Posted, and what came of them is not told yet.
     std::size_t under_way() const { return under_way_; }
@@ -95,7 +103,7 @@ class Departures final : public storage::Companion, public Chore {
     struct Posted {
         Sender* sender;
         std::int64_t id;
-        DepartingCall call;
+        std::variant<DepartingCall, std::shared_ptr<Errand>> what;
     };
     struct Arrival {
         Sender* sender;
@@ -108,6 +116,7 @@ class Departures final : public storage::Companion, public Chore {
     };
     State state() const { return {under_way_, posted_.size(), retold_}; }
     void rewind_to(const State& state);
+    void begin(std::shared_ptr<Errand> errand, std::function<void(CallOutcome)> done);
     void settle(Transaction& tx, Context& context, const Arrival& arrival);
     void tell_later(Arrival arrival);    // any thread: once the store is closed it is an io thread's
 
@@ -116,6 +125,7 @@ class Departures final : public storage::Companion, public Chore {
     JournalDraft& draft_;
     storage::Store* store_ = nullptr;
     Transport* transport_ = nullptr;
+    Employee employee_;
     std::vector<Posted> posted_;    // in this group
     std::size_t under_way_ = 0;
     mutable std::mutex mutex_;

@@ -34,19 +34,43 @@ void Departures::post(Sender& sender, std::int64_t id, DepartingCall call) {
     ++under_way_;
 }
 
+void Departures::post(Sender& sender, std::int64_t id, std::shared_ptr<Errand> errand) {
+    posted_.push_back({&sender, id, std::move(errand)});
+    ++under_way_;
+}
+
 void Departures::depart() {
     for (Posted& each : std::exchange(posted_, {})) {
         auto done = [this, sender = each.sender, id = each.id](CallOutcome outcome) {
             store_->submit(std::make_unique<ArrivalUnit>(*this, Arrival{sender, id, std::move(outcome)}));
         };
-        if (transport_ == nullptr) {
+        if (auto* const errand = std::get_if<std::shared_ptr<Errand>>(&each.what)) {
+            begin(std::move(*errand), std::move(done));
+        } else if (transport_ == nullptr) {
             done({0, "Nothing leaves this process."});
         } else {
-            transport_->carry(std::move(each.call), std::move(done));
+            transport_->carry(std::get<DepartingCall>(std::move(each.what)), std::move(done));
         }
     }
     const std::lock_guard lock(mutex_);
     untold_.erase(untold_.begin(), untold_.begin() + static_cast<std::ptrdiff_t>(std::exchange(retold_, 0)));
+}
+
+void Departures::begin(std::shared_ptr<Errand> errand, std::function<void(CallOutcome)> done) {
+    auto work = [errand = std::move(errand), done = std::move(done)] {
+        CallOutcome outcome{200, {}};
+        try {
+            errand->run();
+        } catch (const std::exception& failure) {
+            outcome = {0, failure.what()};
+        }
+        done(std::move(outcome));
+    };
+    if (employee_) {
+        employee_(std::move(work));
+    } else {
+        work();
+    }
 }
 
 void Departures::settle(Transaction& tx, Context& context, const Arrival& arrival) {

@@ -75,6 +75,42 @@ TEST_CASE("a call departs once its group is committed, and its outcome is told i
     CHECK(world.departures.under_way() == 0);
 }
 
+TEST_CASE("an errand is done once its group is committed, and told like a call", "[departures]") {
+    struct Chore final : Errand {
+        explicit Chore(std::string& done, bool fails) : done_(done), fails_(fails) {}
+        void run() override {
+            if (fails_) throw std::runtime_error("no");
+            done_ += "done ";
+        }
+        std::string& done_;
+        bool fails_;
+    };
+    Departing world;
+    std::string done;
+    std::deque<std::function<void()>> handed_over;
+    const bool has_employee = GENERATE(false, true);
+    if (has_employee) {
+        world.departures.employ([&](std::function<void()> work) { handed_over.push_back(std::move(work)); });
+    }
+    world.submit([&](Transaction&) {
+        world.departures.post(world, 1, std::make_shared<Chore>(done, false));
+        world.departures.post(world, 2, std::make_shared<Chore>(done, true));
+        CHECK(done.empty());
+    });
+    world.run();
+    CHECK(handed_over.size() == (has_employee ? 2 : 0));
+    if (has_employee) {
+        CHECK(done.empty());
+        CHECK(world.departures.under_way() == 2);
+    }
+    for (const auto& work : handed_over) work();
+    world.run();
+    CHECK(done == "done ");
+    CHECK(world.told == "1=200@0 2=0@0 ");
+    CHECK(world.departures.under_way() == 0);
+    CHECK(world.far.urls.empty());
+}
+
 TEST_CASE("what is rolled back does not depart, and what runs again departs once", "[departures]") {
     Departing world;
     world.post(1, "a");
