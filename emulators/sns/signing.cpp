@@ -49,8 +49,8 @@ int signature_version(const Message& message, const Subscription& subscription) 
             return subscription.is_raw && message.kind == MessageKind::notification ? 0 : message.signature_version;
         case DeliveryProtocol::email:
         case DeliveryProtocol::sms:
-        case DeliveryProtocol::application:
-            return 0;
+        case DeliveryProtocol::application:    // only its dead letter is an envelope [SNS-215]
+            return subscription.dead_letter_queue ? message.signature_version : 0;
     }
     return 0;
 }

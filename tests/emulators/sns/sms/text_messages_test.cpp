@@ -184,3 +184,16 @@ TEST_CASE("origination numbers are listed in pages of up to 30", "[sns][sms][SNS
         bench.sns_error("ListOriginationNumbers", {{"MaxResults", bad}}, "ValidationError");
     }
 }
+
+TEST_CASE("the dead letter of a text message is signed as any", "[sns][sms][SNS-215]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    const auto dead = bench.queue("dead");
+    bench.subscribe(topic, "sms", "+15551234567",
+                    {{"RedrivePolicy", Json{{"deadLetterTargetArn", bench.arn(dead)}}.dump()}});
+    reply(bench, "+15551234567", "STOP");
+    bench.publish(topic, "x");
+    const auto bodies = bench.bodies(dead);
+    REQUIRE(bodies.size() == 1);
+    CHECK_FALSE(Json::parse(bodies[0]).value("Signature", "").empty());
+}
