@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "sns/errors.hpp"
 #include "sns/paging.hpp"
 #include "sns/sms_settings.hpp"
 
@@ -19,7 +20,9 @@ ListOriginationNumbersOutput OriginationNumbers::list(Transaction&, Call& call, 
     const SmsAccount account = sms_account_of(call);
     const std::string listing = fmt::format("ListOriginationNumbers/{}/{}", account.account, account.region);
     const std::int64_t limit = in.max_results.value_or(default_page);
-    auto rows = table_.origination_numbers(account, parse_token(in.next_token, listing), limit + 1);
+    // The service behind this operation has an error of its own for tokens that are none [SNS-30].
+    const std::int64_t after = parse_token(in.next_token, listing, "NextToken", validation_exception);
+    auto rows = table_.origination_numbers(account, after, limit + 1);
     ListOriginationNumbersOutput out;
     out.next_token = end_page(rows, listing, limit);
     for (OriginationNumber& each : rows) {

@@ -6,7 +6,6 @@
 
 #include "pileus/text/base64.hpp"
 #include "pileus/text/hash.hpp"
-#include "sns/errors.hpp"
 
 namespace pileus::sns {
 
@@ -21,7 +20,7 @@ std::string seal(std::string_view listing, std::string_view id) {
 }    // namespace
 
 std::int64_t parse_token(const std::optional<std::string>& next_token, std::string_view listing,
-                         std::string_view parameter) {
+                         std::string_view parameter, const ErrorKind& refusal) {
     if (!next_token || next_token->empty()) return 0;
     // The seal in front of the id: a token of another listing does not fit.
     const auto token = text::parse_base64(*next_token);
@@ -32,7 +31,7 @@ std::int64_t parse_token(const std::optional<std::string>& next_token, std::stri
         const bool is_number = error == std::errc{} && end == id.data() + id.size();
         if (is_number && token->substr(0, seal_size) == seal(listing, id)) return last;
     }
-    throw ApiError(invalid_parameter, "Invalid parameter: {}", parameter);
+    throw ApiError(refusal, "Invalid parameter: {}", parameter);
 }
 
 std::string make_token(std::int64_t last_id, std::string_view listing) {

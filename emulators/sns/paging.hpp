@@ -7,14 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "sns/errors.hpp"
+
 namespace pileus::sns {
 
 inline constexpr std::int64_t page_size = 100;
 
 // The id that the page before ended with, 0 for the first page. `listing` is what a token is bound to: operation,
-// caller and what is listed. Throws invalid_parameter for a token of another listing or a damaged one.
+// caller and what is listed. Throws `refusal` for a token of another listing or a damaged one.
 std::int64_t parse_token(const std::optional<std::string>& next_token, std::string_view listing,
-                         std::string_view parameter = "NextToken");
+                         std::string_view parameter = "NextToken", const ErrorKind& refusal = invalid_parameter);
 std::string make_token(std::int64_t last_id, std::string_view listing);
 
 // Cuts what was asked for one too many; the token of the next page, if there is one.

@@ -145,6 +145,7 @@ def send_text_messages(sns):
         control(sns, "POST", "sms/origination-numbers", number=f"+18005550{last}")
     first = sns.call("ListOriginationNumbers", without=["NextToken"], MaxResults=1)
     sns.call("ListOriginationNumbers", NextToken=first["NextToken"], MaxResults=1)
+    sns.refused("ValidationException", "ListOriginationNumbers", NextToken="none", MaxResults=1)
 
 
 def control(sns, method, path, **wish):

@@ -157,7 +157,7 @@ TEST_CASE("an account with origination numbers sends from these alone", "[sns][s
     CHECK(bench.events("sns.message.failed").size() == 1);
 }
 
-TEST_CASE("origination numbers are listed in pages of up to 30", "[sns][sms][SNS-330][SNS-355][SNS-409]") {
+TEST_CASE("origination numbers are listed in pages of up to 30", "[sns][sms][SNS-330][SNS-355][SNS-409][SNS-30]") {
     Bench bench;
     CHECK(bench.sns_ok("ListOriginationNumbers").texts("PhoneNumber").empty());
     for (int i = 100; i < 131; ++i) {
@@ -179,7 +179,9 @@ TEST_CASE("origination numbers are listed in pages of up to 30", "[sns][sms][SNS
     CHECK(rest.texts("PhoneNumber") == std::vector<std::string>{"+18005550130"});
     CHECK(rest.texts("NextToken").empty());
     CHECK(bench.sns_ok("ListOriginationNumbers", {{"MaxResults", "7"}}).texts("PhoneNumber").size() == 7);
-    bench.sns_error("ListOriginationNumbers", {{"NextToken", "x"}}, "InvalidParameter");
+    const Answer damaged = bench.sns_error("ListOriginationNumbers", {{"NextToken", "x"}}, "ValidationException");
+    CHECK(damaged.status == 400);
+    CHECK(damaged.message() == "Invalid parameter: NextToken");
     for (const std::string bad : {"0", "31"}) {
         bench.sns_error("ListOriginationNumbers", {{"MaxResults", bad}}, "ValidationError");
     }
