@@ -29,6 +29,7 @@ struct Services {
         auto sns = sns::make_service(settings, {sqs->intake(), signer, captures, departures});
         tokens = &sns->tokens();
         telephones = &sns->telephones();
+        push_vendors = &sns->push_vendors();
         owned.push_back(std::move(sqs));
         owned.push_back(std::move(sns));
         owned.push_back(sts::make_service());
@@ -39,6 +40,7 @@ struct Services {
     std::vector<std::unique_ptr<Service>> owned;
     SubscriptionTokens* tokens = nullptr;
     Telephones* telephones = nullptr;
+    PushVendors* push_vendors = nullptr;
 };
 
 std::vector<Service*> borrowed(const std::vector<std::unique_ptr<Service>>& owned) {
@@ -88,8 +90,8 @@ struct Sandbox::Inside {
           authenticator(options.settings, std::move(options.keys), log, options.real_now),
           around{clock, room, draft, log, options.settings, authenticator, store, errands},
           authority(options.authority ? options.authority : std::make_shared<keys::Authority>("")),
-          control({store, clock, journal, agenda, room, captures, *owned.tokens, *owned.telephones, services,
-                   *authority, std::string(version)}),
+          control({store, clock, journal, agenda, room, captures, *owned.tokens, *owned.telephones, *owned.push_vendors,
+                   services, *authority, std::string(version)}),
           gateway(around, services, control, *signer, seed_of_request_ids(options.store.random_seed)) {
         std::vector<storage::Migrations> migrations{Captures::migrations()};
         for (const Service* const service : services) migrations.push_back(service->migrations());

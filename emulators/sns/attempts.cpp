@@ -128,9 +128,8 @@ void Attempts::depart(Transaction& tx, Context& context, const Parcel& parcel) {
             if (event.size() > largest_event) return give_up(tx, context, parcel, too_large_event(event.size()));
             return post(function_call(settings_.lambda_endpoint, content.subscription, std::move(event)));
         }
-        default:    // a mobile application: there is nobody yet to take it there
-            parcel.note(context, events::delivery_delayed, {{"reason", "Mobile push is not emulated."}});
-            return table_.hold(parcel.delivery);
+        default:    // queues, telephones and mobile applications get theirs in the publish's own unit
+            return give_up(tx, context, parcel, "It has no place in the outbox.");
     }
 }
 

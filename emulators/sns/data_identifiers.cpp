@@ -42,7 +42,8 @@ class Managed final : public DataIdentifier {
     Spans find(std::string_view text, bool&) const override {
         Spans found = finder_.find_all(text);
         std::erase_if(found, [&](const Finder::Span& each) {
-            return (identifier_.is_one != nullptr && !identifier_.is_one(text.substr(each.begin, each.end - each.begin))) ||
+            return (identifier_.is_one != nullptr &&
+                    !identifier_.is_one(text.substr(each.begin, each.end - each.begin))) ||
                    (!identifier_.keywords.empty() && !has_keyword_near(text, each, identifier_.keywords));
         });
         return without_keyword_ ? merge(std::move(found), without_keyword_->find_all(text)) : found;
@@ -57,7 +58,8 @@ class Managed final : public DataIdentifier {
 
 class Custom final : public DataIdentifier {
   public:
-    Custom(std::string name, std::string_view expression) : name_(std::move(name)), finder_(expression, custom_budget) {}
+    Custom(std::string name, std::string_view expression)
+        : name_(std::move(name)), finder_(expression, custom_budget) {}
     const std::string& name() const override { return name_; }
     Spans find(std::string_view text, bool& is_cut) const override {
         bool cut = false;

@@ -15,7 +15,8 @@ class DataIdentifier {
   public:
     virtual ~DataIdentifier() = default;
     virtual const std::string& name() const = 0;
-    // In order, and apart from each other. `is_cut` is set if that was too much work, with a pattern of the policy's own.
+    // In order, and apart from each other. `is_cut` is set if that was too much work, with a pattern of the policy's
+    // own.
     virtual std::vector<text::Finder::Span> find(std::string_view text, bool& is_cut) const = 0;
 };
 using DataIdentifierPointer = std::shared_ptr<const DataIdentifier>;

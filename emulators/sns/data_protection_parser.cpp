@@ -56,8 +56,11 @@ std::string find_text(const json& object, std::string_view name, std::string_vie
 
 std::vector<std::string> get_texts(const json& object, std::string_view name) {
     const json* const value = find(object, name);
-    const auto is_text = [](const json& each) { return each.is_string() && !each.get_ref<const std::string&>().empty(); };
-    if (value == nullptr || !value->is_array() || value->empty() || !std::all_of(value->begin(), value->end(), is_text)) {
+    const auto is_text = [](const json& each) {
+        return each.is_string() && !each.get_ref<const std::string&>().empty();
+    };
+    if (value == nullptr || !value->is_array() || value->empty() ||
+        !std::all_of(value->begin(), value->end(), is_text)) {
         refuse("Statement must have a list of {}", name);
     }
     return value->get<std::vector<std::string>>();
@@ -83,10 +86,9 @@ DataIdentifierPointer parse_custom(const json& custom) {
     expect_only(custom, {"Name", "Regex"}, where);
     std::string name = get_text(custom, "Name", where);
     const std::string expression = get_text(custom, "Regex", where);
-    const bool is_name =
-        name.size() <= longest_custom_name && std::all_of(name.begin(), name.end(), [](char each) {
-            return is_alphanumeric(each) || each == '_' || each == '-';
-        });
+    const bool is_name = name.size() <= longest_custom_name && std::all_of(name.begin(), name.end(), [](char each) {
+                             return is_alphanumeric(each) || each == '_' || each == '-';
+                         });
     if (!is_name) refuse("{} Name must be 1 to {} letters, digits, '_' and '-'", where, longest_custom_name);
     if (is_managed_identifier(name)) refuse("{} {} has the name of a managed data identifier", where, name);
     constexpr std::string_view symbols = "_#=@/;,- ^$?[]{}|\\*+.";
@@ -148,9 +150,8 @@ int parse_sample_rate(const json& audit) {
     std::string text;
     if (value != nullptr && value->is_string()) text = value->get<std::string>();
     if (value != nullptr && value->is_number_integer()) text = value->dump();
-    const bool is_rate = !text.empty() && text.size() <= 2 && std::all_of(text.begin(), text.end(), [](char each) {
-        return each >= '0' && each <= '9';
-    });
+    const bool is_rate = !text.empty() && text.size() <= 2 &&
+                         std::all_of(text.begin(), text.end(), [](char each) { return each >= '0' && each <= '9'; });
     if (!is_rate) refuse("Audit SampleRate must be an integer between 0-99");
     return std::stoi(text);
 }
@@ -238,7 +239,8 @@ ProtectionStatement parse_statement(const json& given, const std::vector<DataIde
     for (const std::string& each : get_texts(given, "DataIdentifier")) {
         if (DataIdentifierPointer identifier = parse_identifier(each, customs)) {
             statement.identifiers.push_back(std::move(identifier));
-        } else if (std::string name(managed_name(each)); std::find(unfound.begin(), unfound.end(), name) == unfound.end()) {
+        } else if (std::string name(managed_name(each));
+                   std::find(unfound.begin(), unfound.end(), name) == unfound.end()) {
             unfound.push_back(std::move(name));
         }
     }
@@ -266,9 +268,8 @@ std::shared_ptr<const DataProtection> DataProtection::parse(std::string_view tex
     for (const json& each : *given) {
         protection->statements.push_back(parse_statement(each, customs, protection->unfound_identifiers));
     }
-    const auto audits =
-        std::count_if(protection->statements.begin(), protection->statements.end(),
-                      [](const auto& each) { return each.kind == ProtectionStatement::Kind::audit; });
+    const auto audits = std::count_if(protection->statements.begin(), protection->statements.end(),
+                                      [](const auto& each) { return each.kind == ProtectionStatement::Kind::audit; });
     if (audits > 1) refuse("Policy can have only one Audit statement");
     return protection;
 }

@@ -10,6 +10,8 @@
 #include "sns/envelope.hpp"
 #include "sns/events.hpp"
 #include "sns/message_protection.hpp"
+#include "sns/platform_arns.hpp"
+#include "sns/push_platforms.hpp"
 
 namespace pileus::sns {
 
@@ -143,6 +145,10 @@ class Deliveries::Round final : public Outgoing {
 
     // Where nobody here takes it. False: somebody does.
     bool keep(const Topic& topic, const Subscription& subscription) {
+        if (subscription.protocol == DeliveryProtocol::application) {
+            to_application(subscription);
+            return true;
+        }
         const KeptDeliveries& kept = deliveries_.kept_;
         if (!kept.takes(subscription.protocol)) return false;
         const std::string refusal =
@@ -183,7 +189,11 @@ class Deliveries::Round final : public Outgoing {
         return protection_ && !is_let_out(subscription) ? denied_ : passed_;
     }
     const std::string& text_of(const Subscription& subscription) const {
-        return texts_of(subscription).of(name_of_protocol(subscription));
+        const MessageTexts& texts = texts_of(subscription);
+        if (subscription.protocol == DeliveryProtocol::application) {
+            return *push_text(texts, platform_of(subscription.endpoint)).text;
+        }
+        return texts.of(name_of_protocol(subscription));
     }
     const MessageTexts& texts_of(const Subscription& subscription) const {
         if (own_texts_.empty()) return texts_;
@@ -352,6 +362,24 @@ class Deliveries::Round final : public Outgoing {
                                                       subscription.arn,
                                                       cause_.request_id},
                                                      TextMessageOptions::parse(message_.attributes));
+        } catch (const ApiError& error) {
+            reason = error.message();
+        }
+        if (!reason.empty()) return give_up(subscription, reason);
+        note(events::message_delivered, subscription, {});
+    }
+
+    // --- mobile applications ---
+
+    void to_application(const Subscription& subscription) {
+        const auto target = find_endpoint_arn(subscription.endpoint);
+        if (!target || message_.kind != MessageKind::notification) {
+            return note(events::delivery_failed, subscription, {{"reason", "A mobile application confirms nothing."}});
+        }
+        std::string reason;
+        try {
+            reason = deliveries_.push_messages_.send(
+                tx_, context_, {*target, message_, texts_of(subscription), subscription.arn, cause_.request_id});
         } catch (const ApiError& error) {
             reason = error.message();
         }

@@ -14,6 +14,7 @@
 #include "sns/kept_deliveries.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
+#include "sns/push_messages.hpp"
 #include "sns/queue_access.hpp"
 #include "sns/signing.hpp"
 #include "sns/subscription_directory.hpp"
@@ -38,11 +39,12 @@ class Outgoing {
 class Deliveries final : public storage::Companion {
   public:
     Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues,
-               TextMessages& text_messages, KeptDeliveries& kept, const Settings& settings)
+               TextMessages& text_messages, PushMessages& push_messages, KeptDeliveries& kept, const Settings& settings)
         : subscriptions_(subscriptions),
           table_(table),
           queues_(queues),
           text_messages_(text_messages),
+          push_messages_(push_messages),
           kept_(kept),
           settings_(settings) {}
 
@@ -71,6 +73,7 @@ class Deliveries final : public storage::Companion {
     DeliveryTable& table_;
     QueueIntake& queues_;
     TextMessages& text_messages_;
+    PushMessages& push_messages_;
     KeptDeliveries& kept_;
     Settings settings_;
     NotedObjections noted_;

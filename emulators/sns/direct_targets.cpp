@@ -9,9 +9,24 @@
 
 namespace pileus::sns {
 
-void DirectTargets::to_endpoint(Transaction&, Call&, const std::string&, const Message&, const MessageTexts&) {
-    throw ApiError(invalid_parameter,
-                   "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified");
+namespace {
+
+void note_failure(Call& call, const std::string& endpoint, const Message& message, const std::string& reason) {
+    if (reason.empty()) return;
+    Event event;
+    event.type = &events::delivery_failed;
+    event.subject = message.message_id.to_string();
+    event.details = {{"endpoint", endpoint}, {"reason", reason}};
+    call.note(std::move(event));
+}
+
+}    // namespace
+
+void DirectTargets::to_endpoint(Transaction& tx, Call& call, const EndpointArn& endpoint, const Message& message,
+                                const MessageTexts& texts) {
+    push_messages_.check(endpoint);
+    const std::string reason = push_messages_.send(tx, call, {endpoint, message, texts, {}, call.request().request_id});
+    note_failure(call, endpoint.text(), message, reason);
 }
 
 void DirectTargets::to_phone(Transaction& tx, Call& call, const std::string& phone_number, const Message& message,
@@ -28,12 +43,7 @@ void DirectTargets::to_phone(Transaction& tx, Call& call, const std::string& pho
     if (options.max_price) call.accept_without_effect("AWS.SNS.SMS.MaxPrice", "nothing is spent", phone_number);
     const std::string reason = text_messages_.send(
         tx, call, {sms_account_of(call), phone_number, text, message, {}, call.request().request_id}, options);
-    if (reason.empty()) return;
-    Event event;
-    event.type = &events::delivery_failed;
-    event.subject = message.message_id.to_string();
-    event.details = {{"endpoint", phone_number}, {"reason", reason}};
-    call.note(std::move(event));
+    note_failure(call, phone_number, message, reason);
 }
 
 }    // namespace pileus::sns

@@ -75,10 +75,14 @@ inline constexpr ErrorKind too_many_entries{.type = "TooManyEntriesInBatchReques
                                             .status = 400,
                                             .message = "The batch request contains more entries than permissible."};
 // [SNS-25]
-inline constexpr ErrorKind endpoint_disabled{
-    .type = "EndpointDisabledException", .query_code = "EndpointDisabled", .status = 400};
-inline constexpr ErrorKind platform_application_disabled{
-    .type = "PlatformApplicationDisabledException", .query_code = "PlatformApplicationDisabled", .status = 400};
+inline constexpr ErrorKind endpoint_disabled{.type = "EndpointDisabledException",
+                                             .query_code = "EndpointDisabled",
+                                             .status = 400,
+                                             .message = "Endpoint is disabled"};
+inline constexpr ErrorKind platform_application_disabled{.type = "PlatformApplicationDisabledException",
+                                                         .query_code = "PlatformApplicationDisabled",
+                                                         .status = 400,
+                                                         .message = "Platform application is disabled"};
 // [SNS-26, SNS-27]
 inline constexpr ErrorKind kms_disabled{.type = "KMSDisabledException", .query_code = "KMSDisabled", .status = 400};
 inline constexpr ErrorKind kms_invalid_state{

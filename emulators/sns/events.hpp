@@ -61,6 +61,21 @@ inline constexpr EventType queue_key_ignored{
 inline constexpr EventType message_captured{
     "sns.message.captured", "A message was kept to be looked at, as nobody here takes it to its endpoint."};
 inline constexpr EventType text_message_captured{"sns.sms.captured", "A text message to a telephone was kept."};
+inline constexpr EventType push_captured{"sns.push.captured", "A message to a mobile application was kept."};
+inline constexpr EventType application_created{"sns.application.created", "A platform application was created."};
+inline constexpr EventType application_changed{"sns.application.changed",
+                                               "An attribute of a platform application was set."};
+inline constexpr EventType application_disabled{"sns.application.disabled",
+                                                "A vendor of push refused the credentials of a platform application."};
+inline constexpr EventType application_deleted{"sns.application.deleted",
+                                               "A platform application was deleted, with its endpoints."};
+inline constexpr EventType application_event_lost{
+    "sns.application.event_lost", "What happened to an endpoint did not get to the topic that was to be told of it."};
+inline constexpr EventType endpoint_created{"sns.endpoint.created", "A platform endpoint was created."};
+inline constexpr EventType endpoint_changed{"sns.endpoint.changed", "An attribute of a platform endpoint was set."};
+inline constexpr EventType endpoint_disabled{"sns.endpoint.disabled",
+                                             "A vendor of push does not take the token of an endpoint any more."};
+inline constexpr EventType endpoint_deleted{"sns.endpoint.deleted", "A platform endpoint was deleted."};
 inline constexpr EventType number_opted_out{"sns.sms.opted_out", "The holder of a telephone wants no text messages."};
 inline constexpr EventType number_opted_in{"sns.sms.opted_in", "A telephone that had opted out was opted in again."};
 
@@ -72,6 +87,8 @@ inline constexpr std::array all{
     &message_lost,           &topic_policy_ignored,  &queue_policy_ignored, &queue_key_ignored,
     &message_captured,       &text_message_captured, &message_held,         &replay_started,
     &replay_ended,           &number_opted_out,      &number_opted_in,      &message_audited,
-    &message_deidentified,   &protection_cut};
+    &message_deidentified,   &protection_cut,        &push_captured,        &application_created,
+    &application_changed,    &application_disabled,  &application_deleted,  &application_event_lost,
+    &endpoint_created,       &endpoint_changed,      &endpoint_disabled,    &endpoint_deleted};
 
 }    // namespace pileus::sns::events

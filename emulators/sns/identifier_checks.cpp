@@ -60,9 +60,7 @@ bool passes_luhn(std::string_view digits) {
     return sum % 10 == 0;
 }
 
-bool is_one_digit_repeated(std::string_view digits) {
-    return digits.find_first_not_of(digits.front()) == digits.npos;
-}
+bool is_one_digit_repeated(std::string_view digits) { return digits.find_first_not_of(digits.front()) == digits.npos; }
 
 // --- cards -----------------------------------------------------------------------------------------------------------
 

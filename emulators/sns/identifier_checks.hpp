@@ -8,8 +8,8 @@ namespace pileus::sns {
 
 using IdentifierCheck = bool (*)(std::string_view);
 
-// By its issuer, its length and its last digit; but none of those that issuers keep for public tests, which AWS does not
-// report either.
+// By its issuer, its length and its last digit; but none of those that issuers keep for public tests, which AWS does
+// not report either.
 bool is_card_number(std::string_view text);
 bool is_iban(std::string_view text);
 // Both cases and digits, as something that was drawn has them.
@@ -29,7 +29,7 @@ bool is_insee(std::string_view text);    // France
 bool is_tax_id_of_france(std::string_view text);
 bool is_nhs_number(std::string_view text);    // Great Britain
 bool is_tax_reference(std::string_view text);
-bool is_codice_fiscale(std::string_view text);    // Italy
+bool is_codice_fiscale(std::string_view text);            // Italy
 bool is_social_security_number(std::string_view text);    // United States
 bool is_dea_number(std::string_view text);
 bool is_provider_id(std::string_view text);

@@ -36,7 +36,8 @@ constexpr std::string_view card_words =
 constexpr std::string_view card_code_words =
     "card id,card identification code,card identification number,card security code,card validation code,card "
     "validation number,card verification data,card verification value,cvc,cvc2,cvv,cvv2,elo verification code";
-constexpr std::string_view cnpj_words = "cadastro nacional da pessoa jurídica,cadastro nacional da pessoa juridica,cnpj";
+constexpr std::string_view cnpj_words =
+    "cadastro nacional da pessoa jurídica,cadastro nacional da pessoa juridica,cnpj";
 constexpr std::string_view cpf_words =
     "cadastro de pessoas fisicas,cadastro de pessoas físicas,cadastro de pessoa física,cadastro de pessoa fisica,cpf";
 constexpr std::string_view health_card_words =
@@ -61,7 +62,8 @@ constexpr std::string_view id_words_of_spain =
     "identification number,national identity,nationalid#,nationalidno#,número nacional identidad,personal "
     "identification number,personal identity no,unique identity number,uniqueid#";
 constexpr std::string_view id_words_of_italy =
-    "codice fiscal,codice fiscale,dati anagrafici,ehic,health card,health insurance card,p. iva,partita i.v.a.,personal "
+    "codice fiscal,codice fiscale,dati anagrafici,ehic,health card,health insurance card,p. iva,partita "
+    "i.v.a.,personal "
     "data,tax code,tessera sanitaria";
 constexpr std::string_view insurance_words =
     "insurance no.,insurance number,insurance#,national insurance "
@@ -78,8 +80,7 @@ constexpr std::string_view tax_words_of_france =
 constexpr std::string_view tax_words_of_britain =
     "paye,tax id,tax id no.,tax id number,tax identification,tax identification#,tax no.,tax number,tax "
     "reference,tax#,taxid#,temporary reference number,tin,trn,unique tax reference,unique taxpayer reference,utr";
-constexpr std::string_view passport_words_of_canada =
-    "passeport,passeport#,passport,passport#,passportno,passportno#";
+constexpr std::string_view passport_words_of_canada = "passeport,passeport#,passport,passport#,passportno,passportno#";
 constexpr std::string_view passport_words_of_germany =
     "ausstellungsdatum,ausstellungsort,geburtsdatum,passport,passports,reisepass,reisepass–nr,reisepass "
     "nr,reisepassnummer";
@@ -101,7 +102,8 @@ constexpr std::string_view resident_words =
 constexpr std::string_view phone_words =
     "cell,contact,fax,fax number,mobile,phone,phone number,tel,telephone,telephone number";
 constexpr std::string_view phone_words_of_brazil =
-    "cell,contact,fax,fax number,mobile,phone,phone number,tel,telephone,telephone number,cel,celular,fone,móvel,número "
+    "cell,contact,fax,fax number,mobile,phone,phone number,tel,telephone,telephone "
+    "number,cel,celular,fone,móvel,número "
     "residencial,numero residencial,telefone";
 constexpr std::string_view social_words_of_spain =
     "número de la seguridad social,social security no.,social security number,socialsecurityno#,ssn,ssn#";
@@ -117,19 +119,18 @@ constexpr std::string_view local_number = R"((?<![0-9+])0?(?:\(?[0-9]\)?[ ./-]?)
 constexpr std::array all{
     ManagedIdentifier{"Address", ""},
     ManagedIdentifier{"AwsSecretKey", R"((?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))",
-                      "aws_secret_access_key,credentials,secret access key,secret key,set-awscredential", &is_drawn_key},
+                      "aws_secret_access_key,credentials,secret access key,secret key,set-awscredential",
+                      &is_drawn_key},
     ManagedIdentifier{"BankAccountNumber-DE", R"((?i)(?<![A-Z0-9])DE[0-9]{2}(?:[ ]?[0-9]){18}(?![A-Z0-9]))",
                       bank_words_of_germany, &is_iban},
     ManagedIdentifier{"BankAccountNumber-ES", R"((?i)(?<![A-Z0-9])ES[0-9]{2}(?:[ ]?[0-9]){20}(?![A-Z0-9]))",
                       bank_words_of_spain, &is_iban},
     ManagedIdentifier{"BankAccountNumber-FR", R"((?i)(?<![A-Z0-9])FR[0-9]{2}(?:[ ]?[A-Z0-9]){23}(?![A-Z0-9]))",
                       bank_words_of_france, &is_iban},
-    ManagedIdentifier{"BankAccountNumber-GB",
-                      R"((?i)(?<![A-Z0-9])GB[0-9]{2}[ ]?[A-Z]{4}(?:[ ]?[0-9]){14}(?![A-Z0-9]))", bank_words_of_britain,
-                      &is_iban},
-    ManagedIdentifier{"BankAccountNumber-IT",
-                      R"((?i)(?<![A-Z0-9])IT[0-9]{2}[ ]?[A-Z](?:[ ]?[A-Z0-9]){22}(?![A-Z0-9]))", bank_words_of_italy,
-                      &is_iban},
+    ManagedIdentifier{"BankAccountNumber-GB", R"((?i)(?<![A-Z0-9])GB[0-9]{2}[ ]?[A-Z]{4}(?:[ ]?[0-9]){14}(?![A-Z0-9]))",
+                      bank_words_of_britain, &is_iban},
+    ManagedIdentifier{"BankAccountNumber-IT", R"((?i)(?<![A-Z0-9])IT[0-9]{2}[ ]?[A-Z](?:[ ]?[A-Z0-9]){22}(?![A-Z0-9]))",
+                      bank_words_of_italy, &is_iban},
     ManagedIdentifier{"BankAccountNumber-US", R"((?<![0-9])[0-9]{8,17}(?![0-9]))", bank_words},
     ManagedIdentifier{"CepCode-BR", R"((?<![0-9-])[0-9]{5}-?[0-9]{3}(?![0-9-]))",
                       "cep,código de endereçamento postal,codigo de endereçamento postal"},
@@ -166,18 +167,21 @@ constexpr std::array all{
     ManagedIdentifier{"HealthInsuranceClaimNumber-US",
                       R"((?i)(?<![A-Z0-9-])[0-9]{3}-?[0-9]{2}-?[0-9]{4}-?[A-Z][A-Z0-9]?(?![A-Z0-9-]))",
                       "health insurance claim number,hic no,hic no.,hic number,hic#,hicn,hicn#.,hicno#"},
-    ManagedIdentifier{"HealthInsuranceNumber-FR",
-                      R"((?i)(?<![0-9A-Z])[12][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9][0-9AB](?:[ ]?[0-9]{3}){2}[ ]?[0-9]{2}(?![0-9A-Z]))",
-                      "carte d'assuré social,carte d’assuré social,carte vitale,insurance card", &is_insee},
-    ManagedIdentifier{"HealthcareProcedureCode-US", R"((?i)(?<![A-Z0-9])(?:[A-V][0-9]{4}|[0-9]{4}[0-9FTU])(?![A-Z0-9]))",
+    ManagedIdentifier{
+        "HealthInsuranceNumber-FR",
+        R"((?i)(?<![0-9A-Z])[12][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9][0-9AB](?:[ ]?[0-9]{3}){2}[ ]?[0-9]{2}(?![0-9A-Z]))",
+        "carte d'assuré social,carte d’assuré social,carte vitale,insurance card", &is_insee},
+    ManagedIdentifier{"HealthcareProcedureCode-US",
+                      R"((?i)(?<![A-Z0-9])(?:[A-V][0-9]{4}|[0-9]{4}[0-9FTU])(?![A-Z0-9]))",
                       "current procedural terminology,hcpcs,healthcare common procedure coding system"},
     ManagedIdentifier{
         "IndividualTaxIdentificationNumber-US",
         R"((?<![0-9-])9[0-9]{2}([- ]?)(?:5[0-9]|6[0-5]|7[0-9]|8[0-8]|9[0-2]|9[4-9])\g1[0-9]{4}(?![0-9-]))",
         "i.t.i.n.,individual taxpayer identification number,itin"},
-    ManagedIdentifier{"InseeCode-FR",
-                      R"((?i)(?<![0-9A-Z])[12][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9][0-9AB](?:[ ]?[0-9]{3}){2}[ ]?[0-9]{2}(?![0-9A-Z]))",
-                      insee_words, &is_insee},
+    ManagedIdentifier{
+        "InseeCode-FR",
+        R"((?i)(?<![0-9A-Z])[12][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9][0-9AB](?:[ ]?[0-9]{3}){2}[ ]?[0-9]{2}(?![0-9A-Z]))",
+        insee_words, &is_insee},
     ManagedIdentifier{
         "IpAddress",
         R"((?<![0-9.])(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3})"
@@ -212,12 +216,13 @@ constexpr std::array all{
                       "hipaa,n.p.i,national provider,npi", &is_provider_id},
     ManagedIdentifier{"NhsNumber-GB", R"((?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9]))",
                       "national health service,nhs", &is_nhs_number},
-    ManagedIdentifier{"NieNumber-ES", R"((?i)(?<![A-Z0-9])[XYZ][ -]?[0-9]{7}[ -]?[A-Z](?![A-Z0-9]))", tax_words_of_spain,
-                      &is_dni_or_nie},
+    ManagedIdentifier{"NieNumber-ES", R"((?i)(?<![A-Z0-9])[XYZ][ -]?[0-9]{7}[ -]?[A-Z](?![A-Z0-9]))",
+                      tax_words_of_spain, &is_dni_or_nie},
     ManagedIdentifier{"NifNumber-ES", R"((?i)(?<![A-Z0-9])(?:[0-9]{8}|[XYZ][0-9]{7})[ -]?[A-Z](?![A-Z0-9]))",
                       tax_words_of_spain, &is_dni_or_nie},
-    ManagedIdentifier{"OpenSshPrivateKey",
-                      R"(-----BEGIN OPENSSH PRIVATE KEY-----[^-]*+(?:-(?!----)[^-]*+)*+-----END OPENSSH PRIVATE KEY-----)"},
+    ManagedIdentifier{
+        "OpenSshPrivateKey",
+        R"(-----BEGIN OPENSSH PRIVATE KEY-----[^-]*+(?:-(?!----)[^-]*+)*+-----END OPENSSH PRIVATE KEY-----)"},
     ManagedIdentifier{"PassportNumber-CA", R"((?i)(?<![A-Z0-9])(?:[A-Z]{2}[0-9]{6}|[A-Z][0-9]{6}[A-Z]{2})(?![A-Z0-9]))",
                       passport_words_of_canada},
     ManagedIdentifier{"PassportNumber-DE",
@@ -254,14 +259,16 @@ constexpr std::array all{
     ManagedIdentifier{"PhoneNumber-IT", local_number, phone_words, nullptr,
                       R"((?<![0-9])(?:\+|00)39[ ./-]?(?:\(?[0-9]\)?[ ./-]?){6,11}(?<=[0-9])(?![0-9]))"},
     ManagedIdentifier{
-        "PhoneNumber-US", R"((?<![0-9+])(?:\([2-9][0-9]{2}\)[ ]?|[2-9][0-9]{2}[ .-]?)[2-9][0-9]{2}[ .-]?[0-9]{4}(?![0-9]))",
-        phone_words, nullptr,
+        "PhoneNumber-US",
+        R"((?<![0-9+])(?:\([2-9][0-9]{2}\)[ ]?|[2-9][0-9]{2}[ .-]?)[2-9][0-9]{2}[ .-]?[0-9]{4}(?![0-9]))", phone_words,
+        nullptr,
         R"((?<![0-9])(?:\+|00)?1[ .-]?(?:\([2-9][0-9]{2}\)[ ]?|[2-9][0-9]{2}[ .-]?)[2-9][0-9]{2}[ .-]?[0-9]{4}(?![0-9]))"},
     ManagedIdentifier{
         "PkcsPrivateKey",
         R"(-----BEGIN ((?:RSA |EC |DSA |ENCRYPTED )?PRIVATE KEY)-----[^-]*+(?:-(?!----)[^-]*+)*+-----END \g1-----)"},
-    ManagedIdentifier{"PostalCode-CA",
-                      R"((?i)(?<![A-Z0-9])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![A-Z0-9]))"},
+    ManagedIdentifier{
+        "PostalCode-CA",
+        R"((?i)(?<![A-Z0-9])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![A-Z0-9]))"},
     ManagedIdentifier{"PuttyPrivateKey",
                       R"(PuTTY-User-Key-File-[23]:[^P]*+(?:P(?!rivate-MAC:)[^P]*+)*+Private-MAC:[ ]?[0-9a-f]{40,64})"},
     ManagedIdentifier{"RgNumber-BR", R"((?i)(?<![A-Z0-9])[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-?[0-9X](?![A-Z0-9]))",
@@ -278,7 +285,8 @@ constexpr std::array all{
                       tax_words_of_spain, &is_cif},
     ManagedIdentifier{"TaxId-FR", R"((?<![0-9])[0-3][0-9](?:[ ]?[0-9]{2})(?:[ ]?[0-9]{3}){3}(?![0-9]))",
                       tax_words_of_france, &is_tax_id_of_france},
-    ManagedIdentifier{"TaxId-GB", R"((?<![0-9])[0-9]{5}[ ]?[0-9]{5}(?![0-9]))", tax_words_of_britain, &is_tax_reference},
+    ManagedIdentifier{"TaxId-GB", R"((?<![0-9])[0-9]{5}[ ]?[0-9]{5}(?![0-9]))", tax_words_of_britain,
+                      &is_tax_reference},
     ManagedIdentifier{"VehicleIdentificationNumber", R"((?i)(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9]))",
                       vehicle_words, &is_vehicle_number},
     ManagedIdentifier{"ZipCode-US", R"((?<![0-9-])[0-9]{5}(?:-[0-9]{4})?(?![0-9-]))", "zip code,zip+4"},

@@ -9,10 +9,10 @@
 namespace pileus::sns {
 
 struct ManagedIdentifier {
-    std::string_view name;               // `Ssn-US`
-    std::string_view pattern;            // for text::Finder; empty: AWS finds it, and we do not
-    std::string_view keywords = {};      // with commas between them; empty: it needs none
-    IdentifierCheck is_one = nullptr;    // null: the pattern says all
+    std::string_view name;                            // `Ssn-US`
+    std::string_view pattern;                         // for text::Finder; empty: AWS finds it, and we do not
+    std::string_view keywords = {};                   // with commas between them; empty: it needs none
+    IdentifierCheck is_one = nullptr;                 // null: the pattern says all
     std::string_view pattern_without_keyword = {};    // what needs no keyword, besides
 };
 

@@ -137,8 +137,7 @@ void keep_record(Transaction& tx, const Call& call, const Topic& topic, const Me
 
 InboundProtection::InboundProtection(Transaction& tx, const Call& call, const Topic& topic,
                                      const std::string& published, const MessageTexts& texts) {
-    const DataProtection::Statements statements =
-        topic.protection->about(DataDirection::inbound, call.caller().arn);
+    const DataProtection::Statements statements = topic.protection->about(DataDirection::inbound, call.caller().arn);
     audit(tx, statements, published);
     deny(statements, topic, texts);
     deidentify(statements, texts);
@@ -219,9 +218,8 @@ OutboundProtection::Passage OutboundProtection::judge(const DataProtection::Stat
     Passage passage;
     passage.texts = &texts_;
     // Which of its texts an application gets is its platform's business: none may have in it what is denied.
-    const auto said = protocol == DeliveryProtocol::application
-                          ? texts_.all()
-                          : std::vector{&texts_.of(name_of(protocol))};
+    const auto said =
+        protocol == DeliveryProtocol::application ? texts_.all() : std::vector{&texts_.of(name_of(protocol))};
     Tally denied;
     for (const std::string* const text : said) {
         for (const ProtectionStatement* const each : statements) {

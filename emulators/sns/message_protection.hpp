@@ -20,7 +20,8 @@
 
 namespace pileus::sns {
 
-// On its way in. Deny refuses the call; what is de-identified is what is stored and goes out, and comes after the audit.
+// On its way in. Deny refuses the call; what is de-identified is what is stored and goes out, and comes after the
+// audit.
 class InboundProtection {
   public:
     // Of what was published, as a whole and by protocol; the topic has a policy. Throws authorization_error when that

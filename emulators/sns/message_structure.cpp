@@ -6,25 +6,43 @@
 
 namespace pileus::sns {
 
-MessageTexts MessageTexts::parse_json(std::string_view message) {
+std::optional<std::string> MessageTexts::parse(std::string_view message, MessageTexts& texts) {
     nlohmann::json json =
         nlohmann::json::parse(message, nullptr, false);    // of a repeated key the last counts [SNS-149]
     if (json.is_discarded()) {
         throw ApiError(invalid_parameter, "Invalid parameter: Message Structure - JSON message body failed to parse");
     }
-    MessageTexts texts;
     if (json.is_object()) {
         for (auto& [key, value] : json.items()) {    // what is no text is as if it were not there [SNS-148]
             if (value.is_string()) texts.own_.emplace(key, std::move(value.get_ref<std::string&>()));
         }
     }
     const auto found = texts.own_.find("default");
-    if (found == texts.own_.end()) {
+    if (found == texts.own_.end()) return std::nullopt;
+    std::string text = std::move(found->second);
+    texts.own_.erase(found);
+    return text;
+}
+
+MessageTexts MessageTexts::parse_json(std::string_view message) {
+    MessageTexts texts;
+    auto text = parse(message, texts);
+    if (!text) {
         throw ApiError(invalid_parameter,
                        "Invalid parameter: Message Structure - No default entry in JSON message body");
     }
-    texts.default_ = std::move(found->second);
-    texts.own_.erase(found);
+    texts.default_ = std::move(*text);
+    return texts;
+}
+
+MessageTexts MessageTexts::parse_json(std::string_view message, std::string_view platform) {
+    MessageTexts texts;
+    auto text = parse(message, texts);
+    if (!text && texts.find(platform) == nullptr) {
+        throw ApiError(invalid_parameter, "Invalid parameter: JSON must contain an entry for 'default' or '{}'.",
+                       platform);
+    }
+    if (text) texts.default_ = std::move(*text);
     return texts;
 }
 

@@ -16,6 +16,8 @@ class MessageTexts {
     explicit MessageTexts(std::string_view text) : default_(text) {}
     // Throws invalid_parameter [SNS-145, SNS-146].
     static MessageTexts parse_json(std::string_view message);
+    // For an endpoint of this platform, which needs no default where it has a text of its own.
+    static MessageTexts parse_json(std::string_view message, std::string_view platform);
 
     // `sqs`, `email-json`, `GCM`: its own, else the default.
     const std::string& of(std::string_view protocol) const;
@@ -31,6 +33,8 @@ class MessageTexts {
 
   private:
     MessageTexts() = default;
+    // The default, if there is one; the others into `texts`.
+    static std::optional<std::string> parse(std::string_view message, MessageTexts& texts);
     std::string default_;
     std::map<std::string, std::string, std::less<>> own_;
 };

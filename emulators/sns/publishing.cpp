@@ -140,7 +140,7 @@ PublishOutput Publishing::publish(Transaction& tx, Call& call, const PublishInpu
     if (in.target_arn && !parse_arn(*in.target_arn, "TargetArn").resource.starts_with("endpoint/")) {
         return publish_to_topic(tx, call, in, *in.target_arn, "TargetArn");
     }
-    return publish_directly(tx, call, in);
+    return in.target_arn ? publish_to_endpoint(tx, call, in) : publish_to_phone(tx, call, in);
 }
 
 PublishOutput Publishing::publish_to_topic(Transaction& tx, Call& call, const PublishInput& in, const std::string& text,
@@ -159,18 +159,28 @@ PublishOutput Publishing::publish_to_topic(Transaction& tx, Call& call, const Pu
     return are_signed(call, *topic, sendings) ? send(tx, call, *topic, sendings.front()) : PublishOutput{};
 }
 
-PublishOutput Publishing::publish_directly(Transaction& tx, Call& call, const PublishInput& in) {
+PublishOutput Publishing::publish_to_phone(Transaction& tx, Call& call, const PublishInput& in) {
     if (in.size() > static_cast<std::size_t>(default_message_size)) refuse("Message too long");
     check_text(in);
     check_subject(in);
     const MessageTexts texts = check_structure(in);
     check_attributes(in.message_attributes);
     const Message message = message_of(tx, call, in);
-    if (in.phone_number) {
-        direct_targets_.to_phone(tx, call, *in.phone_number, message, texts);
-    } else {
-        direct_targets_.to_endpoint(tx, call, *in.target_arn, message, texts);
-    }
+    direct_targets_.to_phone(tx, call, *in.phone_number, message, texts);
+    return {message.message_id.to_string(), std::nullopt};
+}
+
+PublishOutput Publishing::publish_to_endpoint(Transaction& tx, Call& call, const PublishInput& in) {
+    const EndpointArn endpoint = parse_endpoint_arn(call, *in.target_arn, "TargetArn", "Publish");
+    if (in.size() > static_cast<std::size_t>(default_message_size)) refuse("Message too long");
+    check_text(in);
+    check_subject(in);
+    const MessageTexts texts = is_structured(in.message_structure)
+                                   ? MessageTexts::parse_json(in.message, endpoint.application.platform)
+                                   : MessageTexts(in.message);
+    check_attributes(in.message_attributes);
+    const Message message = message_of(tx, call, in);
+    direct_targets_.to_endpoint(tx, call, endpoint, message, texts);
     return {message.message_id.to_string(), std::nullopt};
 }
 

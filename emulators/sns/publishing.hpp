@@ -137,7 +137,8 @@ class Publishing {
   private:
     PublishOutput publish_to_topic(Transaction& tx, Call& call, const PublishInput& in, const std::string& arn,
                                    std::string_view parameter);
-    PublishOutput publish_directly(Transaction& tx, Call& call, const PublishInput& in);
+    PublishOutput publish_to_phone(Transaction& tx, Call& call, const PublishInput& in);
+    PublishOutput publish_to_endpoint(Transaction& tx, Call& call, const PublishInput& in);
     // A message that nothing is wrong with, and all of a call. They stay where they are: who delivers them points
     // there.
     struct Sending {

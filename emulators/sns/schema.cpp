@@ -144,10 +144,38 @@ CREATE INDEX sns_delivery_subscription ON sns_delivery (subscription, state, id)
 ALTER TABLE sns_subscription ADD COLUMN free_at INTEGER;    -- µs since 1970: when its throttle lets the next one go
 )sql";
 
+constexpr std::string_view mobile_push = R"sql(
+CREATE TABLE sns_application (              -- an application at one vendor of push
+    id INTEGER PRIMARY KEY,                 -- never reused; rising: creation order
+    account TEXT NOT NULL, region TEXT NOT NULL, platform TEXT NOT NULL, name TEXT NOT NULL,
+    enabled INTEGER NOT NULL,               -- 0: the vendor has refused its credentials
+    refused INTEGER NOT NULL,               -- what the vendor does with them from now on
+    removed INTEGER NOT NULL) STRICT;       -- its endpoints are being swept
+CREATE UNIQUE INDEX sns_application_name ON sns_application (account, region, name, platform) WHERE removed = 0;
+CREATE INDEX sns_application_list ON sns_application (account, region, id) WHERE removed = 0;
+CREATE INDEX sns_application_removed ON sns_application (id) WHERE removed = 1;
+CREATE TABLE sns_application_attribute (    -- of credentials the digest
+    application INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (application, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE sns_endpoint (                 -- an application on one device
+    id INTEGER PRIMARY KEY,                 -- rising: creation order
+    application INTEGER NOT NULL,
+    uuid BLOB NOT NULL UNIQUE,              -- the last part of its ARN
+    token TEXT NOT NULL, enabled INTEGER NOT NULL, user_data TEXT,
+    vendor INTEGER NOT NULL) STRICT;        -- what the vendor says of the token: 0 accepted, 1 gone, 2 expired
+CREATE UNIQUE INDEX sns_endpoint_token ON sns_endpoint (application, token);
+CREATE INDEX sns_endpoint_list ON sns_endpoint (application, id);
+CREATE TABLE sns_application_event (        -- to be published
+    id INTEGER PRIMARY KEY,                 -- rising: in order
+    application_arn TEXT NOT NULL, topic_arn TEXT NOT NULL,
+    message_id BLOB NOT NULL, subject TEXT NOT NULL, message TEXT NOT NULL, sent_at INTEGER NOT NULL,
+    base_url TEXT NOT NULL) STRICT;         -- of the links in it: where its cause reached us
+)sql";
+
 }    // namespace
 
 storage::Migrations migrations() {
-    return {"sns", {topics, subscriptions, deduplication, archives, text_messages, outbox}};
+    return {"sns", {topics, subscriptions, deduplication, archives, text_messages, outbox, mobile_push}};
 }
 
 }    // namespace pileus::sns

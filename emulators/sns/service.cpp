@@ -7,11 +7,16 @@
 #include "sns/delivery_table.hpp"
 #include "sns/direct_targets.hpp"
 #include "sns/errors.hpp"
+#include "sns/event_publishing.hpp"
 #include "sns/events.hpp"
 #include "sns/opted_out_numbers.hpp"
 #include "sns/origination_numbers.hpp"
 #include "sns/permissions.hpp"
+#include "sns/platform_applications.hpp"
+#include "sns/platform_endpoints.hpp"
+#include "sns/platform_table.hpp"
 #include "sns/publishing.hpp"
+#include "sns/push_messages.hpp"
 #include "sns/replay_table.hpp"
 #include "sns/replays.hpp"
 #include "sns/schema.hpp"
@@ -66,12 +71,15 @@ constexpr ServiceTraits sns_traits{
     .refuse = &refuse,
 };
 
-class Sns final : public SnsService, private SubscriptionTokens, private Telephones {
+class Sns final : public SnsService, private SubscriptionTokens, private Telephones, private PushVendors {
   public:
     Sns(const Settings& settings, const Surroundings& around)
         : text_messages_(sms_table_, around.captures),
+          push_messages_(platform_table_, application_events_, around.captures),
           kept_(around.captures, settings),
-          deliveries_(subscription_directory_, delivery_table_, around.queues, text_messages_, kept_, settings),
+          deliveries_(subscription_directory_, delivery_table_, around.queues, text_messages_, push_messages_, kept_,
+                      settings),
+          event_publishing_(application_events_, topics_, deliveries_, around.departures, around.signer),
           confirmations_(topics_, subscription_directory_, deliveries_, replays_, around.signer),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, replays_, settings),
           publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer,
@@ -80,6 +88,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
 
     SubscriptionTokens& tokens() override { return *this; }
     Telephones& telephones() override { return *this; }
+    PushVendors& push_vendors() override { return *this; }
 
     const ServiceTraits& traits() const override { return sns_traits; }
     storage::Migrations migrations() const override { return sns::migrations(); }
@@ -94,7 +103,8 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
              {topics_.operations(), permissions_.operations(), data_protection_policies_.operations(),
               tags_.operations(), subscriptions_.operations(), confirmations_.operations(), publishing_.operations(),
               sms_settings_.operations(), opted_out_numbers_.operations(), sms_sandbox_.operations(),
-              origination_numbers_.operations()}) {
+              origination_numbers_.operations(), platform_applications_.operations(),
+              platform_endpoints_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -108,14 +118,18 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
         archive_.open(store.database());
         replay_table_.open(store.database());
         sms_table_.open(store.database());
+        platform_table_.open(store.database());
+        application_events_.open(store);
         store.add(topics_);
         store.add(subscription_directory_);
         store.add(deliveries_);
         store.add(archive_);
         store.add(replays_);
+        store.add(platform_applications_);
     }
     std::vector<Chore*> chores() override {
-        return {&subscription_directory_, &deduplication_, &archive_, &replays_, &attempts_};
+        return {&subscription_directory_, &deduplication_,        &archive_, &replays_, &attempts_,
+                &event_publishing_,       &platform_applications_};
     }
 
   private:
@@ -141,6 +155,13 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
         return origination_numbers_.add(tx, {account.account, account.region}, number, now);
     }
 
+    std::optional<std::string> answer_for_token(std::string_view endpoint_arn, Token answer) override {
+        return platform_endpoints_.set_vendor(endpoint_arn, answer);
+    }
+    bool answer_for_credentials(std::string_view application_arn, bool are_refused) override {
+        return platform_applications_.set_refused(application_arn, are_refused);
+    }
+
     TopicTable topic_table_;
     SubscriptionTable subscription_table_;
     DeliveryTable delivery_table_;
@@ -157,13 +178,19 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     OriginationNumbers origination_numbers_{sms_table_};
     TextMessages text_messages_;
     SmsSandbox sms_sandbox_{sms_table_, text_messages_};
+    PlatformTable platform_table_;
+    ApplicationEvents application_events_;
+    PlatformApplications platform_applications_{platform_table_};
+    PlatformEndpoints platform_endpoints_{platform_applications_, platform_table_, application_events_};
+    PushMessages push_messages_;
     KeptDeliveries kept_;
     Deliveries deliveries_;
+    EventPublishing event_publishing_;
     Replays replays_{topics_, subscription_directory_, archive_, deliveries_, replay_table_};
     Confirmations confirmations_;
     Subscriptions subscriptions_;
     TopicDeduplication deduplication_;
-    DirectTargets direct_targets_{text_messages_};
+    DirectTargets direct_targets_{text_messages_, push_messages_};
     Publishing publishing_;
     Attempts attempts_;
 };

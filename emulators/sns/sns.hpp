@@ -15,6 +15,7 @@ class SnsService : public Service {
   public:
     virtual SubscriptionTokens& tokens() = 0;
     virtual Telephones& telephones() = 0;
+    virtual PushVendors& push_vendors() = 0;
 };
 
 // The sandbox's own parts, and what SNS needs of other services. They live as long as it does.

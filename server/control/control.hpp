@@ -24,6 +24,7 @@ struct Controlled {
     Captures& captures;
     SubscriptionTokens& tokens;
     Telephones& telephones;
+    PushVendors& push_vendors;
     const std::vector<Service*>& services;
     keys::Authority& authority;
     std::string version;
@@ -71,6 +72,10 @@ class Control final : public http::Handler {
     void read_sms_sandbox(const Question& question, http::ExchangePointer exchange);
     void change_sms_sandbox(const Question& question, http::ExchangePointer exchange);
     void add_origination_number(const Question& question, http::ExchangePointer exchange);
+
+    // vendors.cpp
+    void answer_for_token(const Question& question, http::ExchangePointer exchange);
+    void answer_for_credentials(const Question& question, http::ExchangePointer exchange);
 
     Controlled controlled_;
 };

@@ -1,6 +1,5 @@
 // What happens at telephones, and what AWS decides about an account: replies, the SMS sandbox, numbers to send from.
 #include <fmt/core.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -27,13 +26,6 @@ std::string number_of(Wish& wish, std::string_view name) {
                            number.find_first_not_of("0123456789", 1) == std::string::npos;
     if (!is_number) wish.refuse(fmt::format("{} is a telephone number such as +15551234567", name));
     return number;
-}
-
-template <std::size_t Count>
-void expect_one_of(Wish& wish, std::string_view name, std::string_view value,
-                   const std::array<std::string_view, Count>& allowed) {
-    if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
-    wish.refuse(fmt::format("{} is one of {}", name, fmt::join(allowed, ", ")));
 }
 
 constexpr std::array<std::string_view, 3> route_types{"Transactional", "Promotional", "Premium"};
@@ -90,8 +82,8 @@ void Control::add_origination_number(const Question& question, http::ExchangePoi
     if (number.country.size() != 2 || !std::all_of(number.country.begin(), number.country.end(), is_letter)) {
         wish.refuse("country is two capital letters");
     }
-    expect_one_of(wish, "route", number.route, route_types);
-    for (const std::string& each : number.capabilities) expect_one_of(wish, "capabilities", each, capabilities);
+    wish.expect_one_of("route", number.route, route_types);
+    for (const std::string& each : number.capabilities) wish.expect_one_of("capabilities", each, capabilities);
     if (!wish.end()) return exchange->respond(json_error(400, wish.error()));
     auto work = [this, account, number = std::move(number)](storage::Transaction& tx) {
         const bool is_new = controlled_.telephones.add_origination_number(tx, account, number, controlled_.clock.now());

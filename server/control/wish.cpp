@@ -68,6 +68,11 @@ std::vector<std::string> Wish::texts(std::string_view name, std::vector<std::str
     return {};
 }
 
+void Wish::expect_one_of(std::string_view name, std::string_view value, std::span<const std::string_view> allowed) {
+    if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
+    refuse(fmt::format("{} is one of {}", name, fmt::join(allowed, ", ")));
+}
+
 void Wish::refuse(std::string error) {
     if (error_.empty()) error_ = std::move(error);
 }

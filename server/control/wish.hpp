@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ class Wish {
     // … or may be left out.
     std::string text(std::string_view name, std::string_view otherwise);
     std::vector<std::string> texts(std::string_view name, std::vector<std::string> otherwise);
+
+    // A member that has this value.
+    void expect_one_of(std::string_view name, std::string_view value, std::span<const std::string_view> allowed);
 
     void refuse(std::string error);    // the first one counts
     bool end();                        // all has been asked after; false if anything was wrong

@@ -17,8 +17,8 @@ namespace {
 
 // Modelled, and never raised: AWS no longer answers it; nothing is throttled; keys are not looked at, as there is no
 // KMS; every region is enabled, no context is looked at, and what a policy packs to only AWS knows. Of SNS: an empty
-// batch vanishes in Query; nobody else changes tags, and no organization has a policy for them; and no endpoint is there
-// yet that could be disabled. Of SSM: types may change, all types are known, and nobody updates at the same time.
+// batch vanishes in Query; nobody else changes tags, and no organization has a policy for them. Of SSM: types may
+// change, all types are known, and nobody updates at the same time.
 const std::set<std::string_view> never_answered{"InvalidIdFormat",
                                                 "RequestThrottled",
                                                 "KmsDisabled",
@@ -36,8 +36,6 @@ const std::set<std::string_view> never_answered{"InvalidIdFormat",
                                                 "StaleTagException",
                                                 "TagPolicyException",
                                                 "ConcurrentAccessException",
-                                                "EndpointDisabledException",
-                                                "PlatformApplicationDisabledException",
                                                 "KMSDisabledException",
                                                 "KMSInvalidStateException",
                                                 "KMSNotFoundException",

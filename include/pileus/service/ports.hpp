@@ -1,6 +1,7 @@
 // What one emulator needs of another, handed over in the composition root (server/sandbox).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -117,6 +118,17 @@ class Telephones {
     // False: the account has it already.
     virtual bool add_origination_number(storage::Transaction& tx, const Account& account, const Origination& number,
                                         Instant now) = 0;
+};
+
+// The vendors of push (Apple, Google, …): what they answer from now on. Implemented by SNS. Storage thread.
+class PushVendors {
+  public:
+    virtual ~PushVendors() = default;
+    enum class Token : std::uint8_t { accepted, gone, expired };    // stored: only ever added to
+    // To whatever is pushed to this endpoint, until it has another token. Its token; empty: there is no such endpoint.
+    virtual std::optional<std::string> answer_for_token(std::string_view endpoint_arn, Token answer) = 0;
+    // To whatever this application pushes, until it has other credentials. False: there is no such application.
+    virtual bool answer_for_credentials(std::string_view application_arn, bool are_refused) = 0;
 };
 
 // The key under which all key material of KMS lies in the database. Implemented in server/keys. Storage thread.

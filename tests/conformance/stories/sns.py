@@ -15,6 +15,7 @@ def tell(sns):
     subscribe(sns, topics)
     confirm(sns, topics)
     send_text_messages(sns)
+    push(sns, topics)
     refuse(sns, topics)
     leave(sns, topics)
 
@@ -146,6 +147,44 @@ def send_text_messages(sns):
     first = sns.call("ListOriginationNumbers", without=["NextToken"], MaxResults=1)
     sns.call("ListOriginationNumbers", NextToken=first["NextToken"], MaxResults=1)
     sns.refused("ValidationException", "ListOriginationNumbers", NextToken="none", MaxResults=1)
+
+
+def push(sns, topics):
+    """Applications and endpoints, and what their vendor says of them."""
+    made = {"Platform": "GCM", "Attributes": {"PlatformCredential": "key", "EventEndpointCreated": topics.standard}}
+    app = sns.call("CreatePlatformApplication", Name="conformance", **made)["PlatformApplicationArn"]
+    sns.call("SetPlatformApplicationAttributes", PlatformApplicationArn=app,
+             Attributes={"SuccessFeedbackSampleRate": "100"})
+    sns.call("GetPlatformApplicationAttributes", PlatformApplicationArn=app)
+    for number in range(100):
+        sns.call("CreatePlatformApplication", Name=f"page-{number}", **made)
+    first = sns.call("ListPlatformApplications", without=["NextToken"])
+    sns.call("ListPlatformApplications", NextToken=first["NextToken"])
+
+    endpoint = {"PlatformApplicationArn": app, "CustomUserData": "mine", "Attributes": {"Enabled": "true"}}
+    end = sns.call("CreatePlatformEndpoint", Token="token", **endpoint)["EndpointArn"]
+    for number in range(100):
+        sns.call("CreatePlatformEndpoint", Token=f"page-{number}", **endpoint)
+    first = sns.call("ListEndpointsByPlatformApplication", without=["NextToken"], PlatformApplicationArn=app)
+    sns.call("ListEndpointsByPlatformApplication", PlatformApplicationArn=app, NextToken=first["NextToken"])
+    sns.call("SetEndpointAttributes", EndpointArn=end, Attributes={"CustomUserData": "other"})
+    sns.call("GetEndpointAttributes", EndpointArn=end)
+
+    message = {"TargetArn": end, "MessageStructure": "json", "Message": '{"GCM":"hello"}',
+               "MessageAttributes": {"AWS.SNS.MOBILE.GCM.TTL": {"DataType": "Number", "StringValue": "60"}}}
+    elsewhere = ["TopicArn", "PhoneNumber", "MessageDeduplicationId", "MessageGroupId"]
+    sns.call("Publish", without=elsewhere, **message)
+    control(sns, "POST", "push/tokens", endpoint=end, answer="gone")
+    sns.call("Publish", without=elsewhere, **message)
+    sns.refused("EndpointDisabledException", "Publish", without=elsewhere, **message)
+    sns.call("SetEndpointAttributes", EndpointArn=end, Attributes={"Token": "new", "Enabled": "true"})
+    control(sns, "POST", "push/credentials", application=app, answer="refused")
+    sns.call("Publish", without=elsewhere, **message)
+    sns.refused("PlatformApplicationDisabledException", "Publish", without=elsewhere, **message)
+    sns.call("DeleteEndpoint", EndpointArn=end)
+    sns.refused("NotFoundException", "GetEndpointAttributes", EndpointArn=end)
+    sns.call("DeletePlatformApplication", PlatformApplicationArn=app)
+    sns.refused("NotFoundException", "GetPlatformApplicationAttributes", PlatformApplicationArn=app)
 
 
 def control(sns, method, path, **wish):

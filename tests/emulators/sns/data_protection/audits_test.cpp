@@ -95,8 +95,7 @@ TEST_CASE("an audit sees what was published, before it is de-identified", "[sns]
     Bench bench;
     const auto topic = bench.topic("t");
     protect(bench, topic,
-            {statement("Inbound", mask("#")),
-             statement("Inbound", audit({{"FindingsDestination", to_stream("s")}}))});
+            {statement("Inbound", mask("#")), statement("Inbound", audit({{"FindingsDestination", to_stream("s")}}))});
     publish_audited(bench, topic, "a@example.com");
     CHECK(Json::parse(told(bench, "sns.message.audited", "finding"))["dataIdentifiers"][0]["name"] == "EmailAddress");
     CHECK_FALSE(bench.events("sns.message.deidentified").empty());

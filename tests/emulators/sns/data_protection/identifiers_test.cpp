@@ -32,7 +32,8 @@ struct Sample {
 
 TEST_CASE("managed data identifiers tell data from what only looks like it", "[sns][protection][SNS-335]") {
     const Sample sample = GENERATE(values<Sample>({
-        {"AwsSecretKey", "secret_key", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+        {"AwsSecretKey", "secret_key", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
         {"BankAccountNumber-DE", "IBAN", "DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 01"},
         {"BankAccountNumber-ES", "IBAN", "ES9121000418450200051332", "ES9121000418450200051333"},
         {"BankAccountNumber-FR", "code bancaire", "FR1420041010050500013M02606", "FR1420041010050500013M02607"},
@@ -139,7 +140,8 @@ TEST_CASE("private keys are found from their first line to their last", "[sns][p
     const std::string pgp = "-----BEGIN PGP PRIVATE KEY BLOCK-----" + body + "-----END PGP PRIVATE KEY BLOCK-----";
     CHECK(found("PgpPrivateKey", pgp) == Strings{pgp});
     const std::string putty =
-        "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nPrivate-Lines: 14\nAAAA\nPrivate-MAC: " + std::string(40, 'a');
+        "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nPrivate-Lines: 14\nAAAA\nPrivate-MAC: " +
+        std::string(40, 'a');
     CHECK(found("PuttyPrivateKey", putty) == Strings{putty});
     CHECK(found("PuttyPrivateKey", putty.substr(0, putty.size() - 1)).empty());
 }
@@ -177,7 +179,8 @@ TEST_CASE("numbers that issuers keep for public tests are no cards", "[sns][prot
 }
 
 TEST_CASE("what AWS has and we do not find is known all the same", "[sns][protection][SNS-335]") {
-    for (const std::string name : {"Address", "Name", "ElectoralRollNumber-GB", "DriversLicense-US", "DriversLicense-AT"}) {
+    for (const std::string name :
+         {"Address", "Name", "ElectoralRollNumber-GB", "DriversLicense-US", "DriversLicense-AT"}) {
         CHECK(sns::is_managed_identifier(name));
         CHECK(sns::managed_identifier(name) == nullptr);
     }

@@ -35,13 +35,14 @@ TEST_CASE("of a batch the entries are refused that are denied", "[sns][protectio
     const auto topic = bench.topic("t");
     const Listener listener = listen(bench, topic, "q");
     protect(bench, topic, {statement("Inbound", deny)});
-    const Answer answer = bench.sns_ok("PublishBatch", {{"TopicArn", topic},
-                                                        {"PublishBatchRequestEntries.member.1.Id", "one"},
-                                                        {"PublishBatchRequestEntries.member.1.Message", "hello"},
-                                                        {"PublishBatchRequestEntries.member.2.Id", "two"},
-                                                        {"PublishBatchRequestEntries.member.2.Message", "a@example.com"},
-                                                        {"PublishBatchRequestEntries.member.3.Id", "three"},
-                                                        {"PublishBatchRequestEntries.member.3.Message", "bye"}});
+    const Answer answer =
+        bench.sns_ok("PublishBatch", {{"TopicArn", topic},
+                                      {"PublishBatchRequestEntries.member.1.Id", "one"},
+                                      {"PublishBatchRequestEntries.member.1.Message", "hello"},
+                                      {"PublishBatchRequestEntries.member.2.Id", "two"},
+                                      {"PublishBatchRequestEntries.member.2.Message", "a@example.com"},
+                                      {"PublishBatchRequestEntries.member.3.Id", "three"},
+                                      {"PublishBatchRequestEntries.member.3.Message", "bye"}});
     CHECK(answer.texts("Successful/member/Id") == std::vector<std::string>{"one", "three"});
     CHECK(answer.texts("Failed/member/Id") == std::vector<std::string>{"two"});
     CHECK(answer.text("Failed/member/Code") == "AuthorizationError");
@@ -84,8 +85,9 @@ TEST_CASE("a message of which redaction leaves nothing is refused", "[sns][prote
     Bench bench;
     const auto topic = bench.topic("t");
     protect(bench, topic, {statement("Inbound", redact)});
-    CHECK(bench.sns_error("Publish", {{"TopicArn", topic}, {"Message", "a@example.com"}}, "InvalidParameter")
-              .message() == "Invalid parameter: Empty message");
+    CHECK(
+        bench.sns_error("Publish", {{"TopicArn", topic}, {"Message", "a@example.com"}}, "InvalidParameter").message() ==
+        "Invalid parameter: Empty message");
     bench.publish(topic, "a@example.com.");
 }
 
@@ -111,8 +113,8 @@ TEST_CASE("every text of a structured message is looked at", "[sns][protection][
 TEST_CASE("filters see what is left", "[sns][protection][SNS-335]") {
     Bench bench;
     const auto topic = bench.topic("t");
-    const std::map<std::string, std::string> body_filter{
-        {"FilterPolicyScope", "MessageBody"}, {"FilterPolicy", R"({"mail":["#############"]})"}};
+    const std::map<std::string, std::string> body_filter{{"FilterPolicyScope", "MessageBody"},
+                                                         {"FilterPolicy", R"({"mail":["#############"]})"}};
     const Listener listener = listen(bench, topic, "q", body_filter);
     bench.publish(topic, R"({"mail":"a@example.com"})");
     CHECK(bench.bodies(listener.queue).empty());
@@ -180,7 +182,8 @@ TEST_CASE("an identifier of the policy's own that is too much work is told of", 
     const auto topic = bench.topic("t");
     const Listener listener = listen(bench, topic, "q");
     Json policy = policy_of({statement("Inbound", redact, {"Own"})});
-    policy["Configuration"] = {{"CustomDataIdentifier", Json::array({{{"Name", "Own"}, {"Regex", "x*x*x*x*x*x*[yz]"}}})}};
+    policy["Configuration"] = {
+        {"CustomDataIdentifier", Json::array({{{"Name", "Own"}, {"Regex", "x*x*x*x*x*x*[yz]"}}})}};
     bench.sns_ok("PutDataProtectionPolicy", {{"ResourceArn", topic}, {"DataProtectionPolicy", policy.dump()}});
     const std::string message(20'000, 'x');
     bench.publish(topic, message);

@@ -69,9 +69,8 @@ TEST_CASE("what is de-identified outbound is so for those whom the statement mea
 TEST_CASE("filters see what was published, and not what is left", "[sns][protection]") {
     Bench bench;
     const auto topic = bench.topic("t");
-    const Listener listener =
-        listen(bench, topic, "q",
-               {{"FilterPolicyScope", "MessageBody"}, {"FilterPolicy", R"({"mail":["a@example.com"]})"}});
+    const Listener listener = listen(
+        bench, topic, "q", {{"FilterPolicyScope", "MessageBody"}, {"FilterPolicy", R"({"mail":["a@example.com"]})"}});
     protect(bench, topic, {statement("Outbound", mask("#"))});
     bench.publish(topic, R"({"mail":"a@example.com"})");
     CHECK(bench.bodies(listener.queue) == std::vector<std::string>{R"({"mail":"#############"})"});
@@ -96,8 +95,9 @@ TEST_CASE("what waits for its endpoint is de-identified, and stays so", "[sns][p
                  {{"TopicArn", topic}, {"Token", bench.rows("SELECT token FROM sns_subscription").at(0)}});
     const auto dead = bench.queue("dead");
     const std::string subscription = bench.sns_ok("ListSubscriptions").text("SubscriptionArn");
-    for (const auto& [name, value] : std::map<std::string, std::string>{
-             {"RawMessageDelivery", "true"}, {"RedrivePolicy", Json{{"deadLetterTargetArn", bench.arn(dead)}}.dump()}}) {
+    for (const auto& [name, value] :
+         std::map<std::string, std::string>{{"RawMessageDelivery", "true"},
+                                            {"RedrivePolicy", Json{{"deadLetterTargetArn", bench.arn(dead)}}.dump()}}) {
         bench.sns_ok("SetSubscriptionAttributes",
                      {{"SubscriptionArn", subscription}, {"AttributeName", name}, {"AttributeValue", value}});
     }

@@ -83,11 +83,12 @@ TEST_CASE("a topic that is created again has the same data protection policy, or
     bench.sns_ok("CreateTopic", {{"Name", "t"}, {"DataProtectionPolicy", good.dump()}});
     bench.sns_ok("CreateTopic", {{"Name", "t"}, {"DataProtectionPolicy", good.dump(1)}});
     bench.sns_ok("CreateTopic", {{"Name", "t"}});
-    CHECK(bench.sns_error("CreateTopic",
-                          {{"Name", "t"}, {"DataProtectionPolicy", with(good, "Name", "other").dump()}},
-                          "InvalidParameter")
-              .message() ==
-          "Invalid parameter: DataProtectionPolicy Reason: Topic already exists with a different data protection policy");
+    CHECK(
+        bench
+            .sns_error("CreateTopic", {{"Name", "t"}, {"DataProtectionPolicy", with(good, "Name", "other").dump()}},
+                       "InvalidParameter")
+            .message() ==
+        "Invalid parameter: DataProtectionPolicy Reason: Topic already exists with a different data protection policy");
     bench.sns_error("CreateTopic", {{"Name", "t"}, {"DataProtectionPolicy", ""}}, "InvalidParameter");
 }
 
@@ -220,11 +221,11 @@ TEST_CASE("the document of a data protection policy", "[sns][protection][SNS-335
         CHECK(refused(audit({{"FindingsDestination", {{"SQS", Json::object()}}}})) == "FindingsDestination has no SQS");
         CHECK(refused(audit({{"FindingsDestination", {{"CloudWatchLogs", {{"LogGroup", "/aws/x"}}}}}})) ==
               "CloudWatchLogs LogGroup must start with /aws/vendedlogs/");
-        CHECK(refused(audit({{"FindingsDestination", {{"Firehose", {{"Stream", "x"}}}}}})) ==
-              "Firehose has no Stream");
+        CHECK(refused(audit({{"FindingsDestination", {{"Firehose", {{"Stream", "x"}}}}}})) == "Firehose has no Stream");
         CHECK(refused(audit({{"NoFindingsDestination", {{"S3", {{"Bucket", ""}}}}}})) == "S3 must have a Bucket");
-        CHECK(refusal(bench, topic, policy_of({statement("Inbound", audit(logs)), statement("Inbound", audit(logs))})) ==
-              "Policy can have only one Audit statement");
+        CHECK(
+            refusal(bench, topic, policy_of({statement("Inbound", audit(logs)), statement("Inbound", audit(logs))})) ==
+            "Policy can have only one Audit statement");
         for (const Json& rate : {Json("0"), Json("99"), Json(99)}) {
             protect(bench, topic, {statement("Inbound", {{"Audit", with(logs, "SampleRate", rate)}})});
         }
@@ -261,16 +262,18 @@ TEST_CASE("a policy has up to ten identifiers of its own", "[sns][protection][SN
     CHECK(refused(own(std::string(129, 'a'), "x")).starts_with("CustomDataIdentifier Name must be 1 to 128"));
     CHECK(refused(own("Own Name", "x")).starts_with("CustomDataIdentifier Name must be 1 to 128"));
     CHECK(refused(own("", "x")) == "CustomDataIdentifier must have a Name");
-    CHECK(refused(own("Own", std::string(201, 'a'))).starts_with("CustomDataIdentifier Own must have a Regex of 1 to 200"));
+    CHECK(refused(own("Own", std::string(201, 'a')))
+              .starts_with("CustomDataIdentifier Own must have a Regex of 1 to 200"));
     for (const std::string regex : {"(a)", "a!", "ä", "a\n"}) {
         CHECK(refused(own("Own", regex)).starts_with("CustomDataIdentifier Own must have a Regex of 1 to 200"));
     }
     CHECK(refused(own("Own", "[a")).starts_with("CustomDataIdentifier Own has an invalid Regex: "));
-    bench.sns_ok("PutDataProtectionPolicy",
-                 {{"ResourceArn", topic},
-                  {"DataProtectionPolicy",
-                   configured(Json::array({own("Own", std::string(200, 'a')), own(std::string(128, 'a'), R"(EID-\d{9}-US)")}))
-                       .dump()}});
+    bench.sns_ok(
+        "PutDataProtectionPolicy",
+        {{"ResourceArn", topic},
+         {"DataProtectionPolicy",
+          configured(Json::array({own("Own", std::string(200, 'a')), own(std::string(128, 'a'), R"(EID-\d{9}-US)")}))
+              .dump()}});
 }
 
 TEST_CASE("what a policy asks for that is not looked for here is told of, and refused with --strict",
@@ -312,6 +315,7 @@ TEST_CASE("a policy that was kept before any was looked at does nothing", "[sns]
     Bench bench;
     const auto topic = bench.topic("t");
     bench.rows("UPDATE sns_topic SET data_protection = '{\"Name\":\"p\"}'");
-    bench.sns_ok("SetTopicAttributes", {{"TopicArn", topic}, {"AttributeName", "DisplayName"}, {"AttributeValue", "x"}});
+    bench.sns_ok("SetTopicAttributes",
+                 {{"TopicArn", topic}, {"AttributeName", "DisplayName"}, {"AttributeValue", "x"}});
     bench.publish(topic, "a@example.com");
 }

@@ -1,0 +1,79 @@
+#include "sns/event_publishing.hpp"
+
+#include "pileus/arn.hpp"
+#include "sns/delivery_event.hpp"
+
+namespace pileus::sns {
+
+namespace {
+
+constexpr std::int64_t piece = 32;
+
+Event lost(const ApplicationEvents::Waiting& event, std::string reason) {
+    const auto arn = Arn::parse(event.application_arn);
+    Event lost;
+    lost.type = &events::application_event_lost;
+    lost.account = arn->account;
+    lost.region = arn->region;
+    lost.resource = event.application_arn;
+    lost.subject = event.message_id.to_string();
+    lost.details = {{"topic", event.topic_arn}, {"message", event.message}, {"reason", std::move(reason)}};
+    return lost;
+}
+
+}    // namespace
+
+void EventPublishing::run(Transaction& tx, Context& context) {
+    for (const ApplicationEvents::Waiting& event : events_.take(piece)) publish(tx, context, event, nullptr);
+}
+
+void EventPublishing::publish(Transaction& tx, Context& context, const ApplicationEvents::Waiting& event,
+                              const Signing* signed_before) {
+    const auto arn = Arn::parse(event.topic_arn);
+    const TopicPointer topic = topics_.find(arn->account, arn->region, arn->resource);
+    if (topic == nullptr || topic->is_fifo()) {
+        events_.remove(event.id);
+        return context.note(lost(event, topic == nullptr ? "The topic does not exist." : "It is a FIFO topic."));
+    }
+    Message message;
+    message.id = tx.next_id();
+    message.topic = topic->id;
+    message.topic_arn = topic->arn;
+    message.signature_version = topic->signature_version;
+    message.message_id = event.message_id;
+    message.subject = event.subject;
+    message.text = event.message;
+    message.sent = event.sent;
+    message.base_url = event.base_url;
+    if (signed_before != nullptr) signed_before->apply(0, message);
+    const MessageTexts texts(message.text);
+    const auto outgoing = deliveries_.begin(tx, context, *topic, message, texts, {});
+    auto signing = std::make_shared<Signing>(signer_, topic->region);
+    signing->begin(message);
+    outgoing->find_unsigned(*signing);
+    if (signing->has_work()) {
+        departures_.post(*this, event.id, signing);
+        under_way_[event.id] = std::move(signing);
+        return;
+    }
+    context.note(delivery_event(events::message_published, message, {}));
+    outgoing->deliver();
+    events_.remove(event.id);
+}
+
+void EventPublishing::settle(Transaction& tx, Context& context, std::int64_t id, const CallOutcome& outcome) {
+    const auto found = under_way_.find(id);
+    const std::shared_ptr<Signing> signing = found == under_way_.end() ? nullptr : found->second;
+    const auto event = events_.find(id);
+    if (!event) return;    // it was begun twice, as a group was rolled back between
+    if (outcome.status == 0) {
+        events_.remove(id);
+        context.note(lost(*event, outcome.reason));
+    } else {
+        publish(tx, context, *event, signing.get());
+    }
+    // Unless it needs another signature, as somebody has subscribed meanwhile.
+    if (const auto now = under_way_.find(id); now != under_way_.end() && now->second == signing) under_way_.erase(now);
+}
+
+}    // namespace pileus::sns
