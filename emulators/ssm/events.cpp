@@ -29,4 +29,17 @@ Event change(const EventType& type, const Parameter& parameter, std::string_view
     return event;
 }
 
+Event policy_action(const EventType& type, const Parameter& parameter, const ParameterPolicy& policy,
+                    std::string_view reason) {
+    const nlohmann::ordered_json detail{{"parameter-name", parameter.name},
+                                        {"policy-type", type_of(policy)},
+                                        {"parameter-type", name_of(type_names, parameter.current.type)},
+                                        {"policy-content", policy.text},
+                                        {"action-status", "Success"},
+                                        {"action-reason", reason}};
+    Event event = about(type, parameter);
+    event.details = {{"detail-type", "Parameter Store Policy Action"}, {"detail", detail.dump()}};
+    return event;
+}
+
 }    // namespace pileus::ssm::events

@@ -54,24 +54,6 @@ class Page {
     bool has_more_ = false;
 };
 
-ParameterMetadata describe_one(const Parameter& parameter) {
-    const Version& version = parameter.current;
-    ParameterMetadata shape;
-    shape.name = parameter.name;
-    shape.arn = arn_of(parameter.account, parameter.region, parameter.path);
-    shape.type = name_of(type_names, version.type);
-    shape.last_modified_user = version.modified_by;
-    shape.tier = name_of(tier_names, version.tier);
-    shape.data_type = name_of(data_type_names, version.data_type);
-    shape.key_id = version.key_id;
-    shape.description = version.description;
-    shape.allowed_pattern = version.allowed_pattern;
-    shape.last_modified_date = version.modified;
-    shape.version = version.number;
-    shape.policies = show_policies(version);
-    return shape;
-}
-
 }    // namespace
 
 std::vector<Operation> Listing::operations() {
@@ -134,6 +116,24 @@ GetParametersByPathOutput Listing::by_path(Transaction& tx, Call& call, const Ge
     return out;
 }
 
+ParameterMetadata Listing::describe_one(const Parameter& parameter) {
+    const Version& version = parameter.current;
+    ParameterMetadata shape;
+    shape.name = parameter.name;
+    shape.arn = arn_of(parameter.account, parameter.region, parameter.path);
+    shape.type = name_of(type_names, version.type);
+    shape.last_modified_user = version.modified_by;
+    shape.tier = name_of(tier_names, version.tier);
+    shape.data_type = name_of(data_type_names, version.data_type);
+    shape.key_id = version.key_id;
+    shape.description = version.description;
+    shape.allowed_pattern = version.allowed_pattern;
+    shape.last_modified_date = version.modified;
+    shape.version = version.number;
+    shape.policies = agenda_.show(parameter);
+    return shape;
+}
+
 DescribeParametersOutput Listing::describe(Transaction&, Call& call, const DescribeParametersInput& in) {
     if (!in.filters.empty() && !in.parameter_filters.empty()) {    // [SSM-150]
         refuse("You can use either Filters or ParameterFilters in a single request.");
@@ -145,8 +145,16 @@ DescribeParametersOutput Listing::describe(Transaction&, Call& call, const Descr
     const Territory territory = territory_of(filters);
     const std::string after = parse_token(in.next_token, listing);
     DescribeParametersOutput out;
-    if (is_shared) return out;    // nobody shares with this account [SSM-133]
     Page<ParameterMetadata> page(in.max_results.value_or(usual_page), out.parameters);
+    if (is_shared) {    // few: one by one [SSM-133]
+        for (const Parameter& parameter : shares_.shared_with(call)) {
+            const std::string arn = arn_of(parameter.account, parameter.region, parameter.path);
+            if (arn <= after || !pass(filters, parameter, tags_)) continue;
+            if (!page.add(arn, [&] { return describe_one(parameter); })) break;
+        }
+        out.next_token = page.token(listing);
+        return out;
+    }
     const Place place = place_of(call);
     walk({place, territory, after, false}, [&](Parameter&& parameter) {
         return !pass(filters, parameter, tags_) || page.add(parameter.path, [&] { return describe_one(parameter); });

@@ -8,6 +8,8 @@
 
 #include "ssm/filters.hpp"
 #include "ssm/parameter_table.hpp"
+#include "ssm/policy_agenda.hpp"
+#include "ssm/resource_policies.hpp"
 #include "ssm/secret_values.hpp"
 #include "ssm/shapes.hpp"
 #include "ssm/tags.hpp"
@@ -92,14 +94,16 @@ struct DescribeParametersOutput {
 
 class Listing {
   public:
-    Listing(ParameterTable& table, TagTable& tags, SecretValues& secrets)
-        : table_(table), tags_(tags), secrets_(secrets) {}
+    Listing(ParameterTable& table, TagTable& tags, SecretValues& secrets, PolicyAgenda& agenda,
+            ResourcePolicies& shares)
+        : table_(table), tags_(tags), secrets_(secrets), agenda_(agenda), shares_(shares) {}
     std::vector<Operation> operations();
 
     GetParametersByPathOutput by_path(Transaction& tx, Call& call, const GetParametersByPathInput& in);
     DescribeParametersOutput describe(Transaction& tx, Call& call, const DescribeParametersInput& in);
 
   private:
+    ParameterMetadata describe_one(const Parameter& parameter);
     struct Walk {
         const Place& place;
         const Territory& territory;
@@ -112,6 +116,8 @@ class Listing {
     ParameterTable& table_;
     TagTable& tags_;
     SecretValues& secrets_;
+    PolicyAgenda& agenda_;
+    ResourcePolicies& shares_;
 };
 
 }    // namespace pileus::ssm

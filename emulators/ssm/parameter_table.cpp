@@ -73,6 +73,8 @@ void ParameterTable::open(storage::Database& database) {
     remove_versions_ = prepare("DELETE FROM ssm_version WHERE parameter = ?1");
     remove_labels_ = prepare("DELETE FROM ssm_label WHERE parameter = ?1");
     remove_tags_ = prepare("DELETE FROM ssm_tag WHERE parameter = ?1");
+    remove_policies_ = prepare("DELETE FROM ssm_policy WHERE parameter = ?1");
+    remove_resource_policy_ = prepare("DELETE FROM ssm_resource_policy WHERE parameter = ?1");
 
     labels_ = prepare("SELECT label, version FROM ssm_label WHERE parameter = ?1 ORDER BY label");
     labels_of_version_ = prepare("SELECT label FROM ssm_label WHERE parameter = ?1 AND version = ?2 ORDER BY label");
@@ -147,6 +149,8 @@ void ParameterTable::remove(const Parameter& parameter) {
     remove_versions_.run(parameter.id);
     remove_labels_.run(parameter.id);
     remove_tags_.run(parameter.id);
+    remove_policies_.run(parameter.id);
+    remove_resource_policy_.run(parameter.id);
 }
 
 std::vector<ParameterTable::Label> ParameterTable::labels(std::int64_t parameter) {

@@ -49,7 +49,7 @@ class ParameterTable {
     void insert(const Parameter& parameter);
     void insert_version(std::int64_t parameter, const Version& version);    // which becomes the current one
     void remove_version(std::int64_t parameter, std::int64_t number);
-    void remove(const Parameter& parameter);    // versions, labels and tags too
+    void remove(const Parameter& parameter);    // versions, labels, tags and policies too
 
     struct Label {
         std::string label;
@@ -83,6 +83,7 @@ class ParameterTable {
     storage::Statement range_, range_with_values_, folder_, folder_with_values_;
     storage::Statement insert_, insert_version_, set_current_, remove_version_;
     storage::Statement remove_, remove_versions_, remove_labels_, remove_tags_;
+    storage::Statement remove_policies_, remove_resource_policy_;
     storage::Statement labels_, labels_of_version_, labelled_, set_label_, remove_label_;
     storage::Statement counts_, set_counts_;
 };

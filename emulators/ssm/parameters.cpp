@@ -110,10 +110,12 @@ PutParameterOutput Parameters::put(Transaction& tx, Call& call, const PutParamet
         parameter.id = tx.next_id();
         table_.insert(parameter);
         for (const Tag& tag : in.tags) tags_.set(tx.next_id(), parameter.id, tag);
+        if (parameter.current.policies) agenda_.schedule(parameter, true);
         call.note(events::change(events::parameter_created, parameter, "Create"));
         return out;
     }
     table_.insert_version(parameter.id, parameter.current);
+    if (in.policies || parameter.current.policies) agenda_.schedule(parameter, in.policies.has_value());
     table_.remove_version(parameter.id, parameter.current.number - kept_versions);    // [SSM-37]
     call.note(events::change(events::parameter_updated, parameter, "Update"));
     return out;

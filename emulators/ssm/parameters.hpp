@@ -7,6 +7,7 @@
 
 #include "ssm/parameter_table.hpp"
 #include "ssm/policies.hpp"
+#include "ssm/policy_agenda.hpp"
 #include "ssm/secret_values.hpp"
 #include "ssm/settings.hpp"
 #include "ssm/shapes.hpp"
@@ -69,8 +70,11 @@ struct DeleteParametersOutput {
 
 class Parameters {
   public:
-    Parameters(ParameterTable& table, TagTable& tags, ServiceSettings& settings, SecretValues& secrets)
-        : table_(table), tags_(tags), settings_(settings), secrets_(secrets) {}
+    Parameters(ParameterTable& table, TagTable& tags, ServiceSettings& settings, SecretValues& secrets,
+               PolicyAgenda& agenda)
+        : table_(table), tags_(tags), settings_(settings), secrets_(secrets), agenda_(agenda) {
+        agenda.set_parameters(*this);
+    }
     std::vector<Operation> operations();
 
     // Checks in the order of SSM-86.
@@ -95,6 +99,7 @@ class Parameters {
     TagTable& tags_;
     ServiceSettings& settings_;
     SecretValues& secrets_;
+    PolicyAgenda& agenda_;
 };
 
 }    // namespace pileus::ssm

@@ -8,7 +8,6 @@
 
 #include "ssm/errors.hpp"
 #include "ssm/paging.hpp"
-#include "ssm/policies.hpp"
 
 namespace pileus::ssm {
 
@@ -38,23 +37,16 @@ ParameterShape show(const Parameter& parameter, const Version& version) {
     return shape;
 }
 
-std::vector<InlinePolicy> show_policies(const Version& version) {
-    std::vector<InlinePolicy> shown;
-    if (!version.policies) return shown;
-    for (const ParameterPolicy& policy : parse_policies(*version.policies)) {
-        shown.push_back({policy.text, std::string(type_of(policy)), "Pending"});
-    }
-    return shown;
-}
-
 std::vector<Operation> Reading::operations() {
     return {operation<&Reading::get>(*this, "GetParameter"), operation<&Reading::get_all>(*this, "GetParameters"),
             operation<&Reading::history>(*this, "GetParameterHistory")};
 }
 
 std::optional<Parameter> Reading::find(const Call& call, const Reference& reference) {
-    if (reference.account != call.caller().account) return std::nullopt;
-    return table_.find({reference.account, call.caller().region}, reference.name.path);
+    auto found = table_.find({reference.account, call.caller().region}, reference.name.path);
+    const bool is_own = reference.account == call.caller().account;
+    if (found && !is_own && !shares_.is_shared(call, *found)) return std::nullopt;    // [SSM-67]
+    return found;
 }
 
 Version Reading::select(const Parameter& parameter, const Reference& reference) {
@@ -142,7 +134,7 @@ GetParameterHistoryOutput Reading::history(Transaction& tx, Call& call, const Ge
         for (const ParameterTable::Label& label : labels) {
             if (label.version == version.number) entry.labels.push_back(label.label);
         }
-        entry.policies = show_policies(version);
+        entry.policies = version.number == found->current.number ? agenda_.show(*found) : show_policies(version);
         out.parameters.push_back(std::move(entry));
     }
     return out;

@@ -7,6 +7,8 @@
 
 #include "ssm/names.hpp"
 #include "ssm/parameter_table.hpp"
+#include "ssm/policy_agenda.hpp"
+#include "ssm/resource_policies.hpp"
 #include "ssm/secret_values.hpp"
 #include "ssm/shapes.hpp"
 
@@ -96,12 +98,11 @@ struct GetParameterHistoryOutput {
 
 // As GetParameter and its like answer it, without its value.
 ParameterShape show(const Parameter& parameter, const Version& version);
-// The policies of a version, as lists and histories have them [SSM-50].
-std::vector<InlinePolicy> show_policies(const Version& version);
 
 class Reading {
   public:
-    Reading(ParameterTable& table, SecretValues& secrets) : table_(table), secrets_(secrets) {}
+    Reading(ParameterTable& table, SecretValues& secrets, PolicyAgenda& agenda, ResourcePolicies& shares)
+        : table_(table), secrets_(secrets), agenda_(agenda), shares_(shares) {}
     std::vector<Operation> operations();
 
     GetParameterOutput get(Transaction& tx, Call& call, const GetParameterInput& in);
@@ -118,6 +119,8 @@ class Reading {
 
     ParameterTable& table_;
     SecretValues& secrets_;
+    PolicyAgenda& agenda_;
+    ResourcePolicies& shares_;
 };
 
 }    // namespace pileus::ssm

@@ -49,8 +49,20 @@ CREATE TABLE ssm_setting (                  -- that are not as they come
     PRIMARY KEY (account, region, id)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view policies = R"sql(
+CREATE TABLE ssm_policy (                   -- of current versions, and still to happen
+    parameter INTEGER NOT NULL,
+    position INTEGER NOT NULL,              -- in the text of its policies, from 0
+    due_at INTEGER NOT NULL,
+    PRIMARY KEY (parameter, position)) STRICT, WITHOUT ROWID;
+CREATE INDEX ssm_policy_due ON ssm_policy (due_at);
+CREATE TABLE ssm_resource_policy (
+    parameter INTEGER PRIMARY KEY,
+    policy_id TEXT NOT NULL, policy_hash TEXT NOT NULL, policy TEXT NOT NULL) STRICT;
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"ssm", {parameters}}; }
+storage::Migrations migrations() { return {"ssm", {parameters, policies}}; }
 
 }    // namespace pileus::ssm

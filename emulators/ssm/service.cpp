@@ -8,7 +8,9 @@
 #include "ssm/listing.hpp"
 #include "ssm/parameter_table.hpp"
 #include "ssm/parameters.hpp"
+#include "ssm/policy_agenda.hpp"
 #include "ssm/reading.hpp"
+#include "ssm/resource_policies.hpp"
 #include "ssm/schema.hpp"
 #include "ssm/secret_values.hpp"
 #include "ssm/settings.hpp"
@@ -43,6 +45,12 @@ constexpr std::array modelled_errors{&parameter_not_found,
                                      &invalid_resource_type,
                                      &too_many_tags,
                                      &too_many_updates,
+                                     &resource_not_found,
+                                     &resource_policy_conflict,
+                                     &resource_policy_invalid_parameter,
+                                     &resource_policy_limit_exceeded,
+                                     &resource_policy_not_found,
+                                     &malformed_resource_policy_document,
                                      &service_setting_not_found,
                                      &internal_server_error};
 
@@ -96,8 +104,9 @@ class Ssm final : public Service {
 
     std::vector<Operation> operations() override {
         std::vector<Operation> all;
-        for (std::vector<Operation> area : {parameters_.operations(), reading_.operations(), listing_.operations(),
-                                            labels_.operations(), tags_.operations(), settings_.operations()}) {
+        for (std::vector<Operation> area :
+             {parameters_.operations(), reading_.operations(), listing_.operations(), labels_.operations(),
+              tags_.operations(), settings_.operations(), resource_policies_.operations()}) {
             std::move(area.begin(), area.end(), std::back_inserter(all));
         }
         return all;
@@ -107,16 +116,23 @@ class Ssm final : public Service {
         table_.open(store.database());
         tag_table_.open(store.database());
         settings_.open(store.database());
+        resource_policies_.open(store.database());
+        agenda_.open(store.database());
+        store.add(agenda_);
     }
+
+    std::vector<Chore*> chores() override { return {&agenda_}; }
 
   private:
     ParameterTable table_;
     TagTable tag_table_;
     ServiceSettings settings_;
     SecretValues secrets_;
-    Parameters parameters_{table_, tag_table_, settings_, secrets_};
-    Reading reading_{table_, secrets_};
-    Listing listing_{table_, tag_table_, secrets_};
+    PolicyAgenda agenda_{table_};
+    ResourcePolicies resource_policies_{table_};
+    Parameters parameters_{table_, tag_table_, settings_, secrets_, agenda_};
+    Reading reading_{table_, secrets_, agenda_, resource_policies_};
+    Listing listing_{table_, tag_table_, secrets_, agenda_, resource_policies_};
     Labels labels_{table_};
     Tags tags_{table_, tag_table_};
 };

@@ -116,10 +116,11 @@ def breaks_of_one(value, shape):
 
 
 def out_of(pattern, value):
-    for character in ("!", "\u20ac", "\x01"):
-        for broken in (value[:-1] + character, character + value[1:]):
-            if not satisfies(pattern, broken):
-                return broken
+    ends = [broken for character in ("!", "\u20ac", "\x01")
+            for broken in (value[:-1] + character, character + value[1:])]
+    for broken in (*ends, " "):
+        if not satisfies(pattern, broken):
+            return broken
     raise Ungenerated(f"a text that breaks {pattern}")
 
 

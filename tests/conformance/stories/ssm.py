@@ -18,6 +18,7 @@ def tell(ssm):
     label(ssm)
     tag(ssm)
     set_up(ssm)
+    share(ssm)
     refuse(ssm)
     remove(ssm)
 
@@ -78,6 +79,27 @@ def set_up(ssm):
     ssm.call("UpdateServiceSetting", SettingId=tier_setting, SettingValue="Intelligent-Tiering")
     ssm.call("GetServiceSetting", SettingId=tier_setting)
     ssm.call("ResetServiceSetting", SettingId=tier_setting)
+
+
+def share(ssm):
+    arn = f"arn:aws:ssm:us-east-1:000000000000:parameter{root}"
+    of = {"ResourceArn": f"{arn}/advanced"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "ssm:GetParameter", "Resource": of["ResourceArn"]}]})
+    first = ssm.call("PutResourcePolicy", without=["PolicyId", "PolicyHash"], Policy=policy, **of)
+    changed = ssm.call("PutResourcePolicy", Policy=policy, PolicyId=first["PolicyId"], PolicyHash=first["PolicyHash"], **of)
+    ssm.call("GetResourcePolicies", without=["NextToken"], **of)
+    current = {"PolicyId": changed["PolicyId"], "PolicyHash": changed["PolicyHash"]}
+    ssm.refused("ResourcePolicyInvalidParameterException", "GetResourcePolicies", without=["NextToken"],
+                ResourceArn=f"{arn}/plain")
+    ssm.refused("ResourceNotFoundException", "GetResourcePolicies", without=["NextToken"], ResourceArn=f"{arn}/none")
+    ssm.refused("MalformedResourcePolicyDocumentException", "PutResourcePolicy", Policy="{", **current, **of)
+    ssm.refused("ResourcePolicyLimitExceededException", "PutResourcePolicy", without=["PolicyId", "PolicyHash"],
+                Policy=policy, **of)
+    ssm.refused("ResourcePolicyConflictException", "PutResourcePolicy", Policy=policy, PolicyId=first["PolicyId"],
+                PolicyHash=first["PolicyHash"], **of)
+    ssm.call("DeleteResourcePolicy", **current, **of)
+    ssm.refused("ResourcePolicyNotFoundException", "DeleteResourcePolicy", **current, **of)
 
 
 def refuse(ssm):
