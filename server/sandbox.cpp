@@ -25,8 +25,8 @@ namespace {
 struct Services {
     Services(const Settings& settings, Signer& signer, RootKey& root_key, Captures& captures, Departures& departures) {
         auto kms = kms::make_service(settings, root_key);
-        auto sqs = sqs::make_service(settings);
-        auto sns = sns::make_service(settings, {sqs->intake(), signer, captures, departures});
+        auto sqs = sqs::make_service(settings, kms->keys());
+        auto sns = sns::make_service(settings, {sqs->intake(), kms->keys(), signer, captures, departures});
         tokens = &sns->tokens();
         telephones = &sns->telephones();
         push_vendors = &sns->push_vendors();

@@ -68,8 +68,8 @@ void check(const Key& key, const CreateGrantInput& in) {
                            key.spec->name, name_of(key.usage));
         }
     }
-    const bool has_context = in.constraints && (in.constraints->encryption_context_subset ||
-                                                in.constraints->encryption_context_equals);
+    const bool has_context =
+        in.constraints && (in.constraints->encryption_context_subset || in.constraints->encryption_context_equals);
     if (has_context && !key.is_symmetric())
         throw ApiError(validation, "Encryption context constraints are valid only for symmetric encryption keys.");
 }
@@ -108,9 +108,7 @@ std::vector<std::string> split(const std::string& text) {
     return words;
 }
 
-std::optional<std::string> if_any(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
+std::optional<std::string> if_any(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
 
 GrantListEntry entry_of(const Grant& grant) {
     GrantListEntry entry;
@@ -187,8 +185,7 @@ CreateGrantOutput Grants::create(Transaction& tx, Call& call, const CreateGrantI
     grant.grantee_service = in.grantee_service_principal.value_or("");
     grant.retiring = in.retiring_principal.value_or("");
     grant.retiring_service = in.retiring_service_principal.value_or("");
-    grant.issuing_account =
-        fmt::format("arn:{}:iam::{}:root", partition_of(key.region), call.caller().account);
+    grant.issuing_account = fmt::format("arn:{}:iam::{}:root", partition_of(key.region), call.caller().account);
     grant.operations = fmt::format("{}", fmt::join(in.operations, ","));
     grant.constraints = store(in.constraints);
     grant.created = call.now();
@@ -200,8 +197,8 @@ CreateGrantOutput Grants::create(Transaction& tx, Call& call, const CreateGrantI
         }
     }
     grant.number = tx.next_id();
-    grant.id = text::sha256_hex(
-        fmt::format("{} {} {}", key.arn, grant.number, text::Uuid::random(tx.random()).to_string()));
+    grant.id =
+        text::sha256_hex(fmt::format("{} {} {}", key.arn, grant.number, text::Uuid::random(tx.random()).to_string()));
     table_.insert(grant);
     return {make_token(grant, tx.random()), grant.id};
 }
@@ -211,8 +208,7 @@ ListGrantsOutput Grants::list(Transaction& tx, Call& call, const ListGrantsInput
     if (in.grant_id) check_id(*in.grant_id);
     const std::string grantee = in.grantee_principal.value_or(""), service = in.grantee_service_principal.value_or("");
     const std::string id = in.grant_id.value_or("");
-    const Page page =
-        parse_page(in, {100, 50}, fmt::format("ListGrants {} {} {} {}", key.arn, id, grantee, service));
+    const Page page = parse_page(in, {100, 50}, fmt::format("ListGrants {} {} {} {}", key.arn, id, grantee, service));
     return page_of(page, table_.list(key, {id, grantee, service}, number_of(page.after), page.limit + 1));
 }
 
@@ -223,9 +219,9 @@ ListGrantsOutput Grants::list_retirable(Transaction&, Call& call, const ListReti
     const Caller& caller = call.caller();
     const std::string principal = in.retiring_principal.value_or("");
     const std::string service = in.retiring_service_principal.value_or("");
-    const Page page = parse_page(
-        in, {100, 50},
-        fmt::format("ListRetirableGrants {} {} {} {}", caller.account, caller.region, principal, service));
+    const Page page =
+        parse_page(in, {100, 50},
+                   fmt::format("ListRetirableGrants {} {} {} {}", caller.account, caller.region, principal, service));
     return page_of(page, table_.list_retirable({caller.account, caller.region, principal, service},
                                                number_of(page.after), page.limit + 1));
 }
@@ -244,8 +240,7 @@ void Grants::retire(Transaction& tx, Call& call, const RetireGrantInput& in) {
         if (id) grant = table_.find(*id);
         if (!grant) throw ApiError(invalid_grant_token, "Invalid grant token.");
     } else {
-        if (!in.key_id || !in.grant_id)
-            throw ApiError(validation, "Specify either GrantToken, or KeyId and GrantId.");
+        if (!in.key_id || !in.grant_id) throw ApiError(validation, "Specify either GrantToken, or KeyId and GrantId.");
         if (!in.key_id->starts_with("arn:")) throw ApiError(invalid_arn, "Invalid arn {}", *in.key_id);
         grant = get(ring_.get(tx, call, *in.key_id, Names::keys_only), *in.grant_id);
     }

@@ -17,25 +17,11 @@ inline constexpr length service_principal_length{1, 128};
 inline constexpr length grant_id_length{1, 128};
 inline constexpr pattern principal_pattern{R"(^[\w+=,.@:/-]+$)"};
 inline constexpr pattern service_principal_pattern{R"(^([A-Za-z0-9\-]+)\.([A-Za-z0-9\-]+)(\.[A-Za-z0-9\-]+)+$)"};
-inline const one_of any_grant_operation{{"Decrypt",
-                                         "Encrypt",
-                                         "GenerateDataKey",
-                                         "GenerateDataKeyWithoutPlaintext",
-                                         "ReEncryptFrom",
-                                         "ReEncryptTo",
-                                         "Sign",
-                                         "Verify",
-                                         "GetPublicKey",
-                                         "CreateGrant",
-                                         "RetireGrant",
-                                         "DescribeKey",
-                                         "GenerateDataKeyPair",
-                                         "GenerateDataKeyPairWithoutPlaintext",
-                                         "GenerateMac",
-                                         "VerifyMac",
-                                         "DeriveSharedSecret",
-                                         "Encapsulate",
-                                         "Decapsulate"}};
+inline const one_of any_grant_operation{{"Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext",
+                                         "ReEncryptFrom", "ReEncryptTo", "Sign", "Verify", "GetPublicKey",
+                                         "CreateGrant", "RetireGrant", "DescribeKey", "GenerateDataKeyPair",
+                                         "GenerateDataKeyPairWithoutPlaintext", "GenerateMac", "VerifyMac",
+                                         "DeriveSharedSecret", "Encapsulate", "Decapsulate"}};
 
 struct GrantConstraints {
     std::optional<EncryptionContext> encryption_context_subset, encryption_context_equals;

@@ -25,8 +25,7 @@ void NotEmulated::refuse_import(Transaction& tx, Call& call, const KeyIdInput& i
 
 void NotEmulated::refuse_replica(Transaction& tx, Call& call, const KeyIdInput& in) {
     const Key key = ring_.get(tx, call, in.key_id, Names::keys_only);
-    if (!key.is_multi_region)
-        throw ApiError(unsupported_operation, "{} is not a multi-region primary key.", key.arn);
+    if (!key.is_multi_region) throw ApiError(unsupported_operation, "{} is not a multi-region primary key.", key.arn);
     throw ApiError(unsupported_operation, "{} cannot have replicas here.", key.arn);
 }
 

@@ -11,6 +11,7 @@
 #include "sns/envelope.hpp"
 #include "sns/errors.hpp"
 #include "sns/events.hpp"
+#include "sns/topic_key.hpp"
 
 namespace pileus::sns {
 
@@ -154,6 +155,7 @@ PublishOutput Publishing::publish_to_topic(Transaction& tx, Call& call, const Pu
     check_attributes(in.message_attributes);
     topic = topics_.get(call, text, parameter, "Publish");
     check_identifiers(*topic, in);
+    check_key(tx, call, *topic, keys_);
     Sendings sendings;
     prepare(tx, call, *topic, in, texts, sendings);
     return are_signed(call, *topic, sendings) ? send(tx, call, *topic, sendings.front()) : PublishOutput{};
@@ -205,6 +207,7 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
     for (const PublishBatchRequestEntry& each : in.entries) check_identifiers(*topic, each);
 
     PublishBatchOutput out;
+    check_key(tx, call, *topic, keys_);
     Sendings sendings;
     std::vector<const std::string*> ids;    // of these
     for (std::size_t i = 0; i < in.entries.size(); ++i) {

@@ -120,7 +120,7 @@ struct PublishBatchOutput {
 class Publishing {
   public:
     Publishing(TopicDirectory& topics, TopicDeduplication& deduplication, Deliveries& deliveries, Archive& archive,
-               Replays& replays, DirectTargets& direct_targets, Signer& signer, Captures& captures)
+               Replays& replays, DirectTargets& direct_targets, Signer& signer, Captures& captures, KeyService& keys)
         : topics_(topics),
           deduplication_(deduplication),
           deliveries_(deliveries),
@@ -128,7 +128,8 @@ class Publishing {
           replays_(replays),
           direct_targets_(direct_targets),
           signer_(signer),
-          captures_(captures) {}
+          captures_(captures),
+          keys_(keys) {}
     std::vector<Operation> operations();
 
     PublishOutput publish(Transaction& tx, Call& call, const PublishInput& in);
@@ -163,6 +164,7 @@ class Publishing {
     DirectTargets& direct_targets_;
     Signer& signer_;
     Captures& captures_;
+    KeyService& keys_;
 };
 
 }    // namespace pileus::sns

@@ -83,7 +83,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
           confirmations_(topics_, subscription_directory_, deliveries_, replays_, around.signer),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, replays_, settings),
           publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer,
-                      around.captures),
+                      around.captures, around.keys),
           attempts_(topics_, subscription_directory_, delivery_table_, deliveries_, around.departures, settings) {}
 
     SubscriptionTokens& tokens() override { return *this; }

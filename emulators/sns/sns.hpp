@@ -21,6 +21,7 @@ class SnsService : public Service {
 // The sandbox's own parts, and what SNS needs of other services. They live as long as it does.
 struct Surroundings {
     QueueIntake& queues;
+    KeyService& keys;
     Signer& signer;
     Captures& captures;
     Departures& departures;

@@ -206,7 +206,6 @@ std::string_view missing_for(std::string_view name, std::string_view value) {
     if (value.empty()) return {};
     if (!feedback_kind(name).empty()) return "there is no CloudWatch Logs";    // where delivery status goes [SNS-69]
     if (name == "TracingConfig" && value == "Active") return "there is no X-Ray";
-    if (name == "KmsMasterKeyId") return "there is no KMS";
     return {};
 }
 

@@ -208,6 +208,8 @@ void read_policy(Queue& queue) {
 
 void read_attributes(Queue& queue) {
     read_policy(queue);
+    const auto key = queue.attributes.find(kms_key);
+    queue.kms_key = key == queue.attributes.end() ? std::string() : key->second;
     using std::chrono::seconds;
     queue.visibility_timeout = seconds{number_of(queue, "VisibilityTimeout")};
     queue.delay = seconds{number_of(queue, "DelaySeconds")};

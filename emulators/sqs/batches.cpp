@@ -82,6 +82,7 @@ SendMessageBatchOutput Batches::send(Transaction& tx, Call& call, const SendMess
     if (queue->is_fifo()) {    // a missing group or deduplication id fails the whole request [SQS-254]
         for (const auto& entry : in.entries) sending.check_identifiers(*queue, entry, true);
     }
+    messages_.key_use().check(tx, call, *queue);
     messages_.settling().settle(tx, call, *queue);
     SendMessageBatchOutput out;
     apply_each(out, in.entries, [&](const SendMessageBatchRequestEntry& entry) {

@@ -82,6 +82,7 @@ SendMessageOutput Messages::send(Transaction& tx, Call& call, const SendMessageI
     const QueuePointer queue = queues_.get(tx, call, in.queue_url);
     sending_.check(*queue, in, false);
     sending_.check_identifiers(*queue, in, false);
+    key_use_.check(tx, call, *queue);
     settling_.settle(tx, call, *queue);
     return {sending_.send(tx, call, *queue, in)};
 }
@@ -94,6 +95,7 @@ ReceiveMessageOutput Messages::receive(Transaction& tx, Call& call, const Receiv
     const bool has_attempt = queue->is_fifo() && in.receive_request_attempt_id.has_value();    // else ignored [SQS-267]
     if (has_attempt) check_identifier("ReceiveRequestAttemptId", *in.receive_request_attempt_id);
     const std::vector<std::string> names = names_asked_for(call, in);
+    key_use_.check(tx, call, *queue);
     const bool more_is_due = settling_.settle(tx, call, *queue);
 
     const seconds hide_for = in.visibility_timeout ? seconds{*in.visibility_timeout} : queue->visibility_timeout;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pileus/service/operation.hpp"
+#include "sqs/key_use.hpp"
 #include "sqs/queue_directory.hpp"
 #include "sqs/receipt_handle.hpp"
 #include "sqs/receive_attempts.hpp"
@@ -105,8 +106,10 @@ struct ChangeMessageVisibilityInput {
 
 class Messages {
   public:
-    Messages(QueueDirectory& queues, MessageTable& table, Deduplication& deduplication, Settling& settling)
-        : queues_(queues),
+    Messages(QueueDirectory& queues, MessageTable& table, Deduplication& deduplication, Settling& settling,
+             KeyService& keys)
+        : key_use_(keys),
+          queues_(queues),
           table_(table),
           settling_(settling),
           sending_(table, deduplication, settling),
@@ -127,6 +130,7 @@ class Messages {
     Sending& sending() { return sending_; }
     Settling& settling() { return settling_; }
     ReceiveAttempts& attempts() { return attempts_; }
+    KeyUse& key_use() { return key_use_; }
 
   private:
     // Empty when it is deleted, purged or expired.
@@ -134,6 +138,7 @@ class Messages {
     ReceivedMessage present(const Call& call, const Queue& queue, const Message& message,
                             const ReceiveMessageInput& in);
 
+    KeyUse key_use_;
     QueueDirectory& queues_;
     MessageTable& table_;
     Settling& settling_;

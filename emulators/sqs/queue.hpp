@@ -45,6 +45,7 @@ struct Queue {
     Instant modified{};
     std::optional<Instant> purged;                   // when it last was
     std::shared_ptr<const policy::Policy> policy;    // null: none is set
+    std::string kms_key;                             // KmsMasterKeyId, as it was given; empty: none
     bool can_be_denied = false;                      // its policy has a statement that denies
 
     bool is_fifo() const { return fifo; }

@@ -72,12 +72,6 @@ void check_redrive(Transaction& tx, QueueDirectory& queues, const Queue& queue, 
     check_redrive_target(tx, queues, queue, parse_redrive_policy(redrive->second), redrive->second);
 }
 
-void accept_key(Call& call, const Queue& queue, const wire::Map<std::string>& given) {
-    const auto key = given.find("KmsMasterKeyId");
-    if (key == given.end() || key->second.empty()) return;
-    call.accept_without_effect("KmsMasterKeyId", "there is no KMS", queue.arn);
-}
-
 }    // namespace
 
 std::string url_of(const Call& call, std::string_view account, std::string_view name) {
@@ -125,7 +119,6 @@ QueueUrlOutput Queues::create(Transaction& tx, Call& call, const CreateQueueInpu
         return {url_of(call, existing->account, existing->name)};
     }
     check_recently_deleted(call, in);
-    accept_key(call, queue, normalised);
     queue.incarnation = tx.next_id();
     queue.store = messages_.make_store(tx);
     queue.created = queue.modified = call.now();
@@ -236,7 +229,6 @@ void Queues::set_attributes(Transaction& tx, Call& call, const SetQueueAttribute
     const wire::Map<std::string> normalised = normalise(in.attributes, queue->fifo, false);
     Queue changed = with_attributes(*queue, normalised);
     check_redrive(tx, *this, changed, in.attributes);
-    accept_key(call, changed, normalised);
     change(tx, call, *queue, std::move(changed));
 }
 

@@ -72,6 +72,8 @@ constexpr ServiceTraits sqs_traits{
 
 class Sqs final : public SqsService {
   public:
+    explicit Sqs(KeyService& keys) : messages_(queues_, message_table_, deduplication_, settling_, keys) {}
+
     const ServiceTraits& traits() const override { return sqs_traits; }
     storage::Migrations migrations() const override { return sqs::migrations(); }
     std::vector<const EventType*> event_types() const override { return {events::all.begin(), events::all.end()}; }
@@ -124,7 +126,7 @@ class Sqs final : public SqsService {
     Queues queues_{queue_table_, keeper_};
     Tags tags_{queues_, queue_table_};
     Permissions permissions_{queues_};
-    Messages messages_{queues_, message_table_, deduplication_, settling_};
+    Messages messages_;
     Intake intake_{queues_, message_table_, deduplication_, settling_};
     Batches batches_{queues_, messages_};
     MoveTasks move_tasks_{queues_, message_table_, settling_};
@@ -133,6 +135,6 @@ class Sqs final : public SqsService {
 
 }    // namespace
 
-std::unique_ptr<SqsService> make_service(const Settings&) { return std::make_unique<Sqs>(); }
+std::unique_ptr<SqsService> make_service(const Settings&, KeyService& keys) { return std::make_unique<Sqs>(keys); }
 
 }    // namespace pileus::sqs

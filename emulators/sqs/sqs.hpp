@@ -15,6 +15,6 @@ class SqsService : public Service {
     virtual QueueIntake& intake() = 0;
 };
 
-std::unique_ptr<SqsService> make_service(const Settings& settings);
+std::unique_ptr<SqsService> make_service(const Settings& settings, KeyService& keys);
 
 }    // namespace pileus::sqs

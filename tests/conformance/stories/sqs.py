@@ -9,7 +9,7 @@ text = {"greeting": {"DataType": "String", "StringValue": "hello"}}
 binary = {"picture": {"DataType": "Binary", "BinaryValue": b"\x00\x01"}}
 trace = {"AWSTraceHeader": {"DataType": "String", "StringValue": "Root=1-5759e988-bd862e3fe1be46a994272793"}}
 settable = {"VisibilityTimeout": "30", "MaximumMessageSize": "2048", "MessageRetentionPeriod": "3600",
-            "DelaySeconds": "0", "ReceiveMessageWaitTimeSeconds": "0", "KmsMasterKeyId": "alias/conformance",
+            "DelaySeconds": "0", "ReceiveMessageWaitTimeSeconds": "0", "KmsMasterKeyId": "alias/aws/sqs",
             "KmsDataKeyReusePeriodSeconds": "300"}
 
 

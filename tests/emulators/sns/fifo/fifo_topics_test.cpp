@@ -172,7 +172,7 @@ TEST_CASE("a queue drops what it has seen, though the topic has not", "[sns][fif
 TEST_CASE("filters and dead letters work on FIFO topics as on others", "[sns][fifo][SNS-306]") {
     Bench bench;
     const auto topic =
-        bench.fifo_topic("t.fifo", {{"ContentBasedDeduplication", "true"}, {"KmsMasterKeyId", "alias/k"}});
+        bench.fifo_topic("t.fifo", {{"ContentBasedDeduplication", "true"}, {"KmsMasterKeyId", "alias/aws/sns"}});
     const auto queue = bench.fifo("q.fifo");
     bench.subscribe_queue(topic, queue, {{"RawMessageDelivery", "true"}, {"FilterPolicy", R"({"a":["b"]})"}});
     publish(bench, topic, "no", {{"MessageGroupId", "g"}});

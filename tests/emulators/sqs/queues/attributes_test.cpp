@@ -352,10 +352,13 @@ TEST_CASE("both kinds of encryption in one call are refused", "[sqs][attributes]
     bench.queue("q", {{"KmsMasterKeyId", "k"}, {"SqsManagedSseEnabled", "false"}});
 }
 
-TEST_CASE("any key id is stored as it is", "[sqs][attributes][SQS-168][SQS-169]") {
+TEST_CASE("any key id is stored as it is, and looked at when a message is sent",
+          "[sqs][attributes][SQS-168][SQS-169]") {
     Bench bench;
     const auto url = bench.queue("q", {{"KmsMasterKeyId", "testKeyId"}});
     CHECK(bench.attribute(url, "KmsMasterKeyId") == "testKeyId");
+    bench.error("SendMessage", {{"QueueUrl", url}, {"MessageBody", "x"}}, "KmsNotFound");
+    set(bench, url, {{"KmsMasterKeyId", "alias/aws/sqs"}});
     bench.send(url, "x");
     CHECK(bench.receive(url).at(0)["MD5OfBody"] == "9dd4e461268c8034f5c8564e155c67a6");
 }
