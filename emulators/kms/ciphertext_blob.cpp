@@ -45,7 +45,7 @@ std::string digest_of(std::string_view text) {
 std::string blob_head(BlobKind kind, std::string_view key_arn, std::string_view material) {
     std::string head{1, 2, static_cast<char>(kind), 0, 0x78};
     head += digest_of(key_arn);
-    head += 1;
+    head += '\x01';
     return head.append(material);
 }
 

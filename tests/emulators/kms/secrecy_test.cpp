@@ -56,15 +56,21 @@ TEST_CASE("no file of the data directory, no log and no journal has a secret in 
         const std::string blob = bench.encrypt(id, marked);
         CHECK(bench.decrypt(blob) == marked);
         bench.kms("ReEncrypt", {{"CiphertextBlob", blob}, {"DestinationKeyId", id}});
-        bench.decrypt(bench.encrypt(rsa, marked, algorithm), {{"KeyId", rsa}, {"EncryptionAlgorithm", "RSAES_OAEP_SHA_256"}});
-        bench.kms("GenerateMac", {{"KeyId", hmac}, {"MacAlgorithm", "HMAC_SHA_256"}, {"Message", bench.base64(marked)}});
-        secrets.push_back(bench.bytes(bench.kms("GenerateDataKey", {{"KeyId", id}, {"KeySpec", "AES_256"}})["Plaintext"]));
+        bench.decrypt(bench.encrypt(rsa, marked, algorithm),
+                      {{"KeyId", rsa}, {"EncryptionAlgorithm", "RSAES_OAEP_SHA_256"}});
+        bench.kms("GenerateMac",
+                  {{"KeyId", hmac}, {"MacAlgorithm", "HMAC_SHA_256"}, {"Message", bench.base64(marked)}});
+        secrets.push_back(
+            bench.bytes(bench.kms("GenerateDataKey", {{"KeyId", id}, {"KeySpec", "AES_256"}})["Plaintext"]));
         secrets.push_back(bench.bytes(
             bench.kms("GenerateDataKeyPair", {{"KeyId", id}, {"KeyPairSpec", "RSA_2048"}})["PrivateKeyPlaintext"]));
-        secrets.push_back(bench.bytes(
-            bench.kms("GenerateDataKeyPair", {{"KeyId", id}, {"KeyPairSpec", "ECC_NIST_P256"}})["PrivateKeyPlaintext"]));
+        secrets.push_back(bench.bytes(bench.kms(
+            "GenerateDataKeyPair", {{"KeyId", id}, {"KeyPairSpec", "ECC_NIST_P256"}})["PrivateKeyPlaintext"]));
         // Whatever is wrong with a call, its plaintext is not repeated.
-        said += bench.call("TrentService.Encrypt", {{"KeyId", id}, {"Plaintext", bench.base64(marked + std::string(4096, 'x'))}}).body;
+        said += bench
+                    .call("TrentService.Encrypt",
+                          {{"KeyId", id}, {"Plaintext", bench.base64(marked + std::string(4096, 'x'))}})
+                    .body;
         said += bench.call("TrentService.Encrypt", {{"KeyId", "none"}, {"Plaintext", bench.base64(marked)}}).body;
         said += bench.call("TrentService.Encrypt", {{"KeyId", id}, {"Plaintext", {bench.base64(marked)}}}).body;
         said += bench.call("TrentService.Encrypt", {{"KeyId", rsa}, {"Plaintext", bench.base64(marked)}}).body;

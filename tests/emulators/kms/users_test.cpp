@@ -32,21 +32,23 @@ TEST_CASE("a queue's key is looked at when a message is sent or received, and no
         std::string key;
         std::string_view code, query_code, text;
     };
-    const std::string disabled = us_key + keys.disabled + " is disabled. (Service: AWSKMS; Status Code: 400; Error "
-                                                          "Code: DisabledException; Request ID: ";
-    for (const Wrong& wrong : {Wrong{"testKeyId", "KmsNotFound", "KMS.NotFoundException", "Invalid keyId 'testKeyId' ("},
-                               Wrong{"alias/none", "KmsNotFound", "KMS.NotFoundException", "Alias "},
-                               Wrong{keys.disabled, "KmsDisabled", "KMS.DisabledException", disabled},
-                               Wrong{keys.pending, "KmsInvalidState", "KMS.InvalidStateException", "arn:"},
-                               Wrong{keys.signs, "KmsInvalidKeyUsage", "KMS.InvalidKeyUsageException", "arn:"}}) {
+    const std::string disabled = us_key + keys.disabled +
+                                 " is disabled. (Service: AWSKMS; Status Code: 400; Error "
+                                 "Code: DisabledException; Request ID: ";
+    for (const Wrong& wrong :
+         {Wrong{"testKeyId", "KmsNotFound", "KMS.NotFoundException", "Invalid keyId 'testKeyId' ("},
+          Wrong{"alias/none", "KmsNotFound", "KMS.NotFoundException", "Alias "},
+          Wrong{keys.disabled, "KmsDisabled", "KMS.DisabledException", disabled},
+          Wrong{keys.pending, "KmsInvalidState", "KMS.InvalidStateException", "arn:"},
+          Wrong{keys.signs, "KmsInvalidKeyUsage", "KMS.InvalidKeyUsageException", "arn:"}}) {
         INFO(wrong.key);
         const auto url = bench.queue("q" + std::to_string(wrong.key.size()) + std::string(wrong.code),
                                      {{"KmsMasterKeyId", wrong.key}});
         CHECK(bench.attribute(url, "KmsMasterKeyId") == wrong.key);
-        for (const auto& [operation, more] : std::map<std::string, Json>{
-                 {"SendMessage", {{"MessageBody", "ahoi"}}},
-                 {"SendMessageBatch", {{"Entries", {{{"Id", "a"}, {"MessageBody", "ahoi"}}}}}},
-                 {"ReceiveMessage", Json::object()}}) {
+        for (const auto& [operation, more] :
+             std::map<std::string, Json>{{"SendMessage", {{"MessageBody", "ahoi"}}},
+                                         {"SendMessageBatch", {{"Entries", {{{"Id", "a"}, {"MessageBody", "ahoi"}}}}}},
+                                         {"ReceiveMessage", Json::object()}}) {
             Json input{{"QueueUrl", url}};
             input.update(more);
             const Answer answer = bench.error(operation, input, wrong.code);
@@ -76,9 +78,8 @@ TEST_CASE("a queue works with a good key, and again when its key does", "[kms][s
 TEST_CASE("a topic's key is looked at when a message is published", "[kms][sns][SNS-26][SNS-191][SUP-73]") {
     KmsBench bench;
     const Keys keys(bench);
-    for (const auto& [key, code] : std::map<std::string, std::string>{{"alias/none", "KMSNotFound"},
-                                                                      {keys.disabled, "KMSDisabled"},
-                                                                      {keys.pending, "KMSInvalidState"}}) {
+    for (const auto& [key, code] : std::map<std::string, std::string>{
+             {"alias/none", "KMSNotFound"}, {keys.disabled, "KMSDisabled"}, {keys.pending, "KMSInvalidState"}}) {
         INFO(key);
         const auto topic = bench.topic("t-" + code, {{"KmsMasterKeyId", key}});
         CHECK(bench.sns_error("Publish", {{"TopicArn", topic}, {"Message", "ahoi"}}, code).status == 400);
