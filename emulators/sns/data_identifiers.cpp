@@ -41,11 +41,15 @@ class Managed final : public DataIdentifier {
     const std::string& name() const override { return name_; }
     Spans find(std::string_view text, bool&) const override {
         Spans found = finder_.find_all(text);
-        std::erase_if(found, [&](const Finder::Span& each) {
-            return (identifier_.is_one != nullptr &&
-                    !identifier_.is_one(text.substr(each.begin, each.end - each.begin))) ||
-                   (!identifier_.keywords.empty() && !has_keyword_near(text, each, identifier_.keywords));
-        });
+        if (identifier_.is_one != nullptr) {
+            std::erase_if(found, [&](const Finder::Span& each) {
+                return !identifier_.is_one(text.substr(each.begin, each.end - each.begin));
+            });
+        }
+        if (!identifier_.keywords.empty() && !found.empty()) {
+            const NearbyKeywords keywords(text, identifier_.keywords);
+            std::erase_if(found, [&](const Finder::Span& each) { return !keywords.is_near(each); });
+        }
         return without_keyword_ ? merge(std::move(found), without_keyword_->find_all(text)) : found;
     }
 

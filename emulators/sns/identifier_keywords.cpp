@@ -1,6 +1,7 @@
 #include "sns/identifier_keywords.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "pileus/text/ascii.hpp"
 
@@ -34,31 +35,39 @@ bool is_word_edge(std::string_view text, std::size_t at) {
     return is_lower(text[at - 1]) && is_upper(text[at]);
 }
 
-// Where a keyword ends that begins at `at`; npos: none does.
-std::size_t end_of_any(std::string_view text, std::size_t at, std::string_view keywords) {
-    if (!is_word_edge(text, at)) return text.npos;
-    for (std::string_view rest = keywords; !rest.empty();) {
-        const std::size_t comma = std::min(rest.find(','), rest.size());
-        const std::size_t end = end_of_keyword(text, at, rest.substr(0, comma));
-        if (end != text.npos && is_word_edge(text, end)) return end;
-        rest.remove_prefix(std::min(comma + 1, rest.size()));
+// Calls `visit` with each of them.
+template <class Visit>
+void split(std::string_view keywords, Visit visit) {
+    while (!keywords.empty()) {
+        const std::size_t comma = std::min(keywords.find(','), keywords.size());
+        visit(keywords.substr(0, comma));
+        keywords.remove_prefix(std::min(comma + 1, keywords.size()));
     }
-    return text.npos;
 }
 
 }    // namespace
 
-bool has_keyword_near(std::string_view text, text::Finder::Span data, std::string_view keywords) {
-    // One more character at each side tells where words begin and end.
-    const std::size_t from = data.begin - std::min(data.begin, keyword_distance + longest_keyword + 1);
-    const std::string_view before = text.substr(from, data.begin - from);
-    for (std::size_t at = from == 0 ? 0 : 1; at < before.size(); ++at) {
-        const std::size_t end = end_of_any(before, at, keywords);
-        if (end != before.npos && before.size() - end <= keyword_distance) return true;
+NearbyKeywords::NearbyKeywords(std::string_view text, std::string_view keywords) {
+    std::array<bool, 256> begins{};    // a keyword does so
+    split(keywords, [&](std::string_view keyword) { begins[static_cast<unsigned char>(keyword.front())] = true; });
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!begins[static_cast<unsigned char>(text::lower(text[at]))] || !is_word_edge(text, at)) continue;
+        std::size_t end = at;
+        split(keywords, [&](std::string_view keyword) {
+            const std::size_t its_end = end_of_keyword(text, at, keyword);
+            if (its_end != text.npos && is_word_edge(text, its_end)) end = std::max(end, its_end);
+        });
+        if (end > at) places_.push_back({at, end});
     }
-    const std::string_view after = text.substr(data.end, keyword_distance + longest_keyword + 1);
-    for (std::size_t at = 0; at < after.size() && at <= keyword_distance; ++at) {
-        if (end_of_any(after, at, keywords) != after.npos) return true;
+}
+
+bool NearbyKeywords::is_near(text::Finder::Span data) const {
+    const std::size_t from = data.begin - std::min(data.begin, keyword_distance + longest_keyword);
+    auto each = std::lower_bound(places_.begin(), places_.end(), from,
+                                 [](const auto& place, std::size_t wanted) { return place.begin < wanted; });
+    for (; each != places_.end() && each->begin <= data.end + keyword_distance; ++each) {
+        if (each->end <= data.begin && data.begin - each->end <= keyword_distance) return true;
+        if (each->begin >= data.end) return true;
     }
     return false;
 }

@@ -269,8 +269,9 @@ constexpr std::array all{
     ManagedIdentifier{
         "PostalCode-CA",
         R"((?i)(?<![A-Z0-9])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![A-Z0-9]))"},
-    ManagedIdentifier{"PuttyPrivateKey",
-                      R"(PuTTY-User-Key-File-[23]:[^P]*+(?:P(?!rivate-MAC:)[^P]*+)*+Private-MAC:[ ]?[0-9a-f]{40,64})"},
+    ManagedIdentifier{
+        "PuttyPrivateKey",
+        R"(PuTTY-User-Key-File-[23]:[^P]*+(?:P(?!rivate-MAC:|uTTY-User-Key)[^P]*+)*+Private-MAC:[ ]?[0-9a-f]{40,64})"},
     ManagedIdentifier{"RgNumber-BR", R"((?i)(?<![A-Z0-9])[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-?[0-9X](?![A-Z0-9]))",
                       "registro geral,rg"},
     ManagedIdentifier{"SocialInsuranceNumber-CA", R"((?<![0-9-])[0-9]{3}([ -]?)[0-9]{3}\g1[0-9]{3}(?![0-9-]))",
