@@ -134,6 +134,14 @@ void apply(PlatformApplication& application, const PushPlatform& platform, const
     }
 }
 
+// Delivery status would go to CloudWatch Logs.
+void accept_feedback(Call& call, const PlatformApplication& application, const wire::Map<std::string>& given) {
+    for (const auto& [name, value] : given) {
+        if (value.empty() || name.find("Feedback") == std::string::npos) continue;
+        call.accept_without_effect(name, "there is no CloudWatch Logs", application.arn.text());
+    }
+}
+
 wire::Map<std::string> show(const PlatformApplication& application) {
     wire::Map<std::string> shown = application.attributes;
     for (const std::string_view secret : {credential, principal}) {
@@ -174,6 +182,7 @@ CreatePlatformApplicationOutput PlatformApplications::create(Transaction& tx, Ca
                        "Invalid parameter: Name Reason: An application with the same name but different properties "
                        "already exists");
     }
+    accept_feedback(call, application, in.attributes);
     application.id = tx.next_id();
     table_.insert(application);
     call.note(event_of(events::application_created, application));
@@ -208,6 +217,7 @@ void PlatformApplications::set_attributes(Transaction&, Call& call, const SetPla
         application.is_refused = false;
         application.is_enabled = true;
     }
+    accept_feedback(call, application, in.attributes);
     table_.update(application);
     call.note(event_of(events::application_changed, application));
 }
