@@ -18,6 +18,6 @@ void _pcre2_jit_free_8(void*, void*) {}
 std::size_t _pcre2_jit_get_size_8(void*) { return 0; }
 const char* _pcre2_jit_get_target_8() { return nullptr; }
 int pcre2_jit_match_8(const void*, const void*, std::size_t, std::size_t, unsigned, void*, void*) {
-    return -45;
-}    // PCRE2_ERROR_JIT_BADOPTION
+    return -45;    // PCRE2_ERROR_JIT_BADOPTION
+}
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "pileus/error.hpp"
+#include "pileus/service/json_errors.hpp"
 #include "pileus/service/ports.hpp"
 #include "pileus/service/service.hpp"
 
@@ -34,37 +35,13 @@ inline constexpr ErrorKind dry_run{.type = "DryRunOperationException",
                                    .message = "The request would have succeeded, but the DryRun option is set."};
 
 // The framework's.
-inline constexpr ErrorKind validation{.type = "ValidationException", .modelled = false};
+using json_errors::access_denied;
+using json_errors::validation;
 inline constexpr ErrorKind not_authorized{.type = "NotAuthorizedException", .modelled = false};
-inline constexpr ErrorKind serialization{.type = "SerializationException", .modelled = false};
-inline constexpr ErrorKind unknown_operation{.type = "UnknownOperationException", .modelled = false};
-inline constexpr ErrorKind access_denied{.type = "AccessDeniedException", .modelled = false};
-inline constexpr ErrorKind missing_authentication{.type = "MissingAuthenticationTokenException",
-                                                  .message = "Request is missing Authentication Token",
-                                                  .modelled = false};
-inline constexpr ErrorKind incomplete_signature{.type = "IncompleteSignatureException", .modelled = false};
-inline constexpr ErrorKind unrecognized_client{.type = "UnrecognizedClientException",
-                                               .message = "The security token included in the request is invalid.",
-                                               .modelled = false};
-inline constexpr ErrorKind invalid_signature{
-    .type = "InvalidSignatureException",
-    .message =
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
-        "Key and signing method. Consult the service documentation for details.",
-    .modelled = false};
-inline constexpr ErrorKind expired_token{.type = "ExpiredTokenException",
-                                         .message = "The security token included in the request is expired",
-                                         .modelled = false};
-inline constexpr ErrorKind throttling{.type = "ThrottlingException", .message = "Rate exceeded", .modelled = false};
 inline constexpr ErrorKind internal{
     .type = "KMSInternalException",
     .status = 500,
     .message = "The request processing has failed because of an unknown error, exception or failure."};
-inline constexpr ErrorKind unavailable{.type = "ServiceUnavailableException",
-                                       .status = 503,
-                                       .message = "The request has failed due to a temporary failure of the server.",
-                                       .modelled = false};
-inline constexpr ErrorKind too_large{.type = "RequestEntityTooLarge", .status = 413, .modelled = false};
 
 inline constexpr std::array modelled_errors{&not_found,
                                             &invalid_arn,
@@ -91,20 +68,7 @@ inline constexpr ServiceTraits traits{
     .target_prefix = "TrentService",
     .json_version = "1.1",
     .void_is_empty_body = true,    // [SUP-65]
-    .errors = {.serialization = &serialization,
-               .unknown_operation = &unknown_operation,
-               .missing_action = &unknown_operation,
-               .validation = &validation,
-               .access_denied = &access_denied,
-               .missing_authentication = &missing_authentication,
-               .incomplete_signature = &incomplete_signature,
-               .unrecognized_client = &unrecognized_client,
-               .invalid_signature = &invalid_signature,
-               .expired_token = &expired_token,
-               .throttling = &throttling,
-               .internal_failure = &internal,
-               .unavailable = &unavailable,
-               .too_large = &too_large},
+    .errors = json_errors::with(internal),
 };
 
 // As other services are told.

@@ -36,14 +36,10 @@ class Kms final : public KmsService {
     }
 
     std::vector<Operation> operations() override {
-        std::vector<Operation> all;
-        for (std::vector<Operation> area :
-             {keys_.operations(), aliases_.operations(), lifecycle_.operations(), rotations_.operations(),
-              policies_.operations(), tags_.operations(), encryption_.operations(), data_keys_.operations(),
-              data_key_pairs_.operations(), signing_.operations(), grants_.operations(), not_emulated_.operations()}) {
-            std::move(area.begin(), area.end(), std::back_inserter(all));
-        }
-        return all;
+        return joined({keys_.operations(), aliases_.operations(), lifecycle_.operations(), rotations_.operations(),
+                       policies_.operations(), tags_.operations(), encryption_.operations(), data_keys_.operations(),
+                       data_key_pairs_.operations(), signing_.operations(), grants_.operations(),
+                       not_emulated_.operations()});
     }
 
     void open(storage::Store& store) override {

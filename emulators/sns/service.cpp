@@ -98,16 +98,11 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     }
 
     std::vector<Operation> operations() override {
-        std::vector<Operation> all;
-        for (std::vector<Operation> area :
-             {topics_.operations(), permissions_.operations(), data_protection_policies_.operations(),
-              tags_.operations(), subscriptions_.operations(), confirmations_.operations(), publishing_.operations(),
-              sms_settings_.operations(), opted_out_numbers_.operations(), sms_sandbox_.operations(),
-              origination_numbers_.operations(), platform_applications_.operations(),
-              platform_endpoints_.operations()}) {
-            std::move(area.begin(), area.end(), std::back_inserter(all));
-        }
-        return all;
+        return joined({topics_.operations(), permissions_.operations(), data_protection_policies_.operations(),
+                       tags_.operations(), subscriptions_.operations(), confirmations_.operations(),
+                       publishing_.operations(), sms_settings_.operations(), opted_out_numbers_.operations(),
+                       sms_sandbox_.operations(), origination_numbers_.operations(),
+                       platform_applications_.operations(), platform_endpoints_.operations()});
     }
 
     void open(storage::Store& store) override {

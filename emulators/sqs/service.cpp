@@ -82,12 +82,8 @@ class Sqs final : public SqsService {
     }
 
     std::vector<Operation> operations() override {
-        std::vector<Operation> all;
-        for (std::vector<Operation> area : {queues_.operations(), tags_.operations(), permissions_.operations(),
-                                            messages_.operations(), batches_.operations(), move_tasks_.operations()}) {
-            std::move(area.begin(), area.end(), std::back_inserter(all));
-        }
-        return all;
+        return joined({queues_.operations(), tags_.operations(), permissions_.operations(), messages_.operations(),
+                       batches_.operations(), move_tasks_.operations()});
     }
 
     void open(storage::Store& store) override {

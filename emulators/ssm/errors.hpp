@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "pileus/error.hpp"
-#include "pileus/service/service.hpp"
+#include "pileus/service/json_errors.hpp"
 
 namespace pileus::ssm {
 
@@ -59,28 +59,8 @@ inline constexpr ErrorKind malformed_resource_policy_document{.type = "Malformed
 inline constexpr ErrorKind internal_server_error{.type = "InternalServerError", .status = 500};
 
 // Of the framework, with `message` [SSM-5, SSM-8].
-inline constexpr ErrorKind validation{.type = "ValidationException", .modelled = false};
-inline constexpr ErrorKind access_denied{.type = "AccessDeniedException", .modelled = false};
-inline constexpr ErrorKind throttling{
-    .type = "ThrottlingException", .message = "Rate exceeded", .modelled = false};    // [SSM-205]
-inline constexpr ErrorKind serialization{.type = "SerializationException", .modelled = false};
-inline constexpr ErrorKind unknown_operation{.type = "UnknownOperationException", .modelled = false};    // [SSM-10]
-inline constexpr ErrorKind missing_authentication{.type = "MissingAuthenticationTokenException",
-                                                  .message = "Request is missing Authentication Token",
-                                                  .modelled = false};
-inline constexpr ErrorKind incomplete_signature{.type = "IncompleteSignatureException", .modelled = false};
-inline constexpr ErrorKind unrecognized_client{.type = "UnrecognizedClientException",
-                                               .message = "The security token included in the request is invalid.",
-                                               .modelled = false};
-inline constexpr ErrorKind invalid_signature{.type = "InvalidSignatureException", .modelled = false};
-inline constexpr ErrorKind expired_token{.type = "ExpiredTokenException",
-                                         .message = "The security token included in the request is expired",
-                                         .modelled = false};
-inline constexpr ErrorKind unavailable{.type = "ServiceUnavailable",
-                                       .status = 503,
-                                       .message = "The request has failed due to a temporary failure of the server.",
-                                       .modelled = false};
-inline constexpr ErrorKind too_large{.type = "RequestEntityTooLargeException", .status = 413, .modelled = false};
+using json_errors::access_denied;
+using json_errors::validation;
 
 // A text that the model calls `Message` [SSM-5].
 ApiError capital(const ErrorKind& kind, std::string_view text);

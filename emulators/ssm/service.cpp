@@ -74,20 +74,7 @@ constexpr ServiceTraits ssm_traits{
     .name = "ssm",
     .target_prefix = "AmazonSSM",
     .json_version = "1.1",
-    .errors = {.serialization = &serialization,
-               .unknown_operation = &unknown_operation,
-               .missing_action = &unknown_operation,
-               .validation = &validation,
-               .access_denied = &access_denied,
-               .missing_authentication = &missing_authentication,
-               .incomplete_signature = &incomplete_signature,
-               .unrecognized_client = &unrecognized_client,
-               .invalid_signature = &invalid_signature,
-               .expired_token = &expired_token,
-               .throttling = &throttling,
-               .internal_failure = &internal_server_error,
-               .unavailable = &unavailable,
-               .too_large = &too_large},
+    .errors = json_errors::with(internal_server_error),
     .refuse = &refuse_input,
 };
 
@@ -103,13 +90,8 @@ class Ssm final : public Service {
     }
 
     std::vector<Operation> operations() override {
-        std::vector<Operation> all;
-        for (std::vector<Operation> area :
-             {parameters_.operations(), reading_.operations(), listing_.operations(), labels_.operations(),
-              tags_.operations(), settings_.operations(), resource_policies_.operations()}) {
-            std::move(area.begin(), area.end(), std::back_inserter(all));
-        }
-        return all;
+        return joined({parameters_.operations(), reading_.operations(), listing_.operations(), labels_.operations(),
+                       tags_.operations(), settings_.operations(), resource_policies_.operations()});
     }
 
     void open(storage::Store& store) override {

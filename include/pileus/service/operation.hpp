@@ -8,8 +8,10 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "pileus/service/call.hpp"
 #include "pileus/wire/codec.hpp"
@@ -80,5 +82,8 @@ Operation operation(typename detail::HandlerTypes<decltype(Handler)>::Area& area
                 return output;
             }};
 }
+
+// The operations of a service's areas.
+std::vector<Operation> joined(std::initializer_list<std::vector<Operation>> areas);
 
 }    // namespace pileus
