@@ -22,6 +22,7 @@ constexpr std::array<Known, 2> known_settings{
     {{"/ssm/parameter-store/default-parameter-tier", {"Standard", "Advanced", "Intelligent-Tiering"}},
      {"/ssm/parameter-store/high-throughput-enabled", {"false", "true", ""}}}};
 const Known& tier_setting = known_settings[0];
+const Known& throughput_setting = known_settings[1];
 
 // When AWS made them.
 const Instant untouched_since = from_milliseconds(1'546'551'668'495);
@@ -90,6 +91,9 @@ EmptyOutput ServiceSettings::update(Transaction&, Call& call, const UpdateServic
     const Known& setting = get_known(call, in.setting_id);
     if (std::find(setting.values.begin(), setting.values.end(), in.setting_value) == setting.values.end()) {
         refuse("Invalid value for service setting {}: {}", setting.id, in.setting_value);
+    }
+    if (setting.id == throughput_setting.id && in.setting_value != setting.values[0]) {    // [SSM-205]
+        call.accept_without_effect(setting.id, "nothing is throttled", arn_of_setting(place, setting.id));
     }
     set_.run(place.account, place.region, setting.id, in.setting_value, call.now(), call.caller().arn);
     call.note(changed(place, setting, in.setting_value));

@@ -96,3 +96,25 @@ TEST_CASE("a setting is named by path or ARN", "[ssm][settings][SSM-176][SSM-179
     refusal(bench, "ResetServiceSetting", {{"SettingId", "x"}}, "ServiceSettingNotFound");
     invalid(bench, "UpdateServiceSetting", {{"SettingId", id}, {"SettingValue", "maybe"}});
 }
+
+TEST_CASE("high throughput changes nothing here, which is said, and refused with --strict", "[ssm][settings]") {
+    const std::string id = "/ssm/parameter-store/high-throughput-enabled";
+    const auto input = [&](const std::string& value) { return Json{{"SettingId", id}, {"SettingValue", value}}; };
+    SECTION("said") {
+        Bench bench;
+        ask(bench, "UpdateServiceSetting", input("false"));
+        CHECK(bench.events("pileus.setting_ignored").empty());
+        ask(bench, "UpdateServiceSetting", input("true"));
+        REQUIRE(bench.events("pileus.setting_ignored").size() == 1);
+        const pileus::Event& ignored = *bench.events("pileus.setting_ignored")[0];
+        CHECK(ignored.resource == "arn:aws:ssm:us-east-1:000000000000:servicesetting" + id);
+        CHECK(ignored.details[2].second == id);
+    }
+    SECTION("refused") {
+        pileus::Settings settings;
+        settings.strict = true;
+        Bench bench(settings);
+        CHECK(invalid(bench, "UpdateServiceSetting", input("true")).find("--strict") != std::string::npos);
+        ask(bench, "UpdateServiceSetting", input("false"));
+    }
+}
