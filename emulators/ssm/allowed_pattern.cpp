@@ -2,8 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
+#include "pileus/text/ascii.hpp"
 #include "pileus/text/pattern.hpp"
 #include "ssm/errors.hpp"
 
@@ -11,30 +14,18 @@ namespace pileus::ssm {
 
 namespace {
 
-// Java's POSIX classes, which are of ASCII only.
-struct Class {
-    std::string_view java, members;
-};
-constexpr std::array<Class, 13> classes{{{"Lower", "a-z"},
-                                         {"Upper", "A-Z"},
-                                         {"ASCII", R"(\x00-\x7F)"},
-                                         {"Alpha", "a-zA-Z"},
-                                         {"Digit", "0-9"},
-                                         {"Alnum", "a-zA-Z0-9"},
-                                         {"Punct", R"(!-\/:-@\[-`{-~)"},
-                                         {"Graph", "!-~"},
-                                         {"Print", " -~"},
-                                         {"Blank", R"( \t)"},
-                                         {"Cntrl", R"(\x00-\x1F\x7F)"},
-                                         {"XDigit", "0-9a-fA-F"},
-                                         {"Space", R"( \t\n\x0B\f\r)"}}};
+// Java's kinds of ASCII characters. PCRE2 has them as POSIX classes; some of its properties have these names, too, and
+// are of all of Unicode.
+constexpr std::array<std::string_view, 13> kinds{"Lower", "Upper", "ASCII", "Alpha", "Digit",  "Alnum", "Punct",
+                                                 "Graph", "Print", "Blank", "Cntrl", "XDigit", "Space"};
 
 // Of `\p{Name}`, or nothing when PCRE2 has it so.
 std::string property_in_pcre2(std::string_view name, bool is_negated, bool is_in_class) {
-    for (const Class& each : classes) {
-        if (each.java != name) continue;
-        if (!is_in_class) return fmt::format("[{}{}]", is_negated ? "^" : "", each.members);
-        return is_negated ? "" : std::string(each.members);
+    if (std::find(kinds.begin(), kinds.end(), name) != kinds.end()) {
+        std::string kind(name);
+        std::transform(kind.begin(), kind.end(), kind.begin(), text::lower);
+        kind = fmt::format("[:{}{}:]", is_negated ? "^" : "", kind);
+        return is_in_class ? kind : fmt::format("[{}]", kind);
     }
     if (name.starts_with("Is")) return fmt::format("\\{}{{{}}}", is_negated ? 'P' : 'p', name.substr(2));
     return {};

@@ -60,7 +60,32 @@ TEST_CASE("patterns are Java's", "[ssm][pattern][SSM-51]") {
     put(bench, "/greek", "αβγ", {{"AllowedPattern", R"(\p{IsGreek}+)"}});
     put(bench, "/letters", "äöü", {{"AllowedPattern", R"(\p{L}+)"}});
     put(bench, "/not", "123", {{"AllowedPattern", R"(\P{Alpha}+)"}});
+    put(bench, "/not-in-class", "1é_", {{"AllowedPattern", R"([\P{Alpha}]+)"}});
+    put(bench, "/not-of-class", "1é", {{"AllowedPattern", R"([^\p{Alpha}\p{Punct}]+)"}});
     mismatch(bench, {{"Value", "é"}, {"AllowedPattern", R"(\p{Alpha})"}});
+    mismatch(bench, {{"Value", "a1"}, {"AllowedPattern", R"([\P{Alpha}]+)"}});
+    // Each of Java's names of ASCII's kinds has all its characters, and no other.
+    const std::string letters = "abcdefghijklmnopqrstuvwxyz", digits = "0123456789",
+                      capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", signs = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    const std::vector<std::pair<std::string, std::string>> kinds{{"Lower", letters},
+                                                                 {"Upper", capitals},
+                                                                 {"Alpha", letters + capitals},
+                                                                 {"Digit", digits},
+                                                                 {"Alnum", letters + capitals + digits},
+                                                                 {"Punct", signs},
+                                                                 {"Graph", letters + capitals + digits + signs},
+                                                                 {"Print", letters + capitals + digits + signs + " "},
+                                                                 {"Blank", " \t"},
+                                                                 {"XDigit", digits + "abcdefABCDEF"},
+                                                                 {"Space", " \t\n\x0B\f\r"},
+                                                                 {"Cntrl", "\x01\t\x1F\x7F"},
+                                                                 {"ASCII", letters + "\x7F~ \x01"}};
+    for (const auto& [kind, members] : kinds) {
+        INFO(kind);
+        put(bench, "/kind-of-" + kind, members, {{"AllowedPattern", "\\p{" + kind + "}+"}});
+        put(bench, "/not-" + kind, "ä€", {{"AllowedPattern", "\\P{" + kind + "}+"}});
+        mismatch(bench, {{"Value", "ä"}, {"AllowedPattern", "[\\p{" + kind + "}]"}});
+    }
 }
 
 TEST_CASE("a pattern that would never end is a mismatch", "[ssm][pattern]") {
