@@ -24,6 +24,13 @@ std::int64_t number_of(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() ? number : 0;
 }
 
+[[noreturn]] void refuse_selector(const Parameter& parameter, const Reference& reference) {    // [SSM-64, SSM-65]
+    const std::string_view what = is_number(reference.selector) ? "version" : "label";
+    throw ApiError(parameter_version_not_found,
+                   "Systems Manager could not find {} {} of {}. Verify the {} and try again.", what, reference.selector,
+                   reference.name.given.empty() ? parameter.name : reference.name.given, what);
+}
+
 }    // namespace
 
 ParameterShape show(const Parameter& parameter, const Version& version) {
@@ -49,26 +56,19 @@ std::optional<Parameter> Reading::find(const Call& call, const Reference& refere
     return found;
 }
 
-Version Reading::select(const Parameter& parameter, const Reference& reference) {
-    const std::string& selector = reference.selector;
+std::optional<Version> Reading::select(const Parameter& parameter, const std::string& selector) {
     if (selector.empty()) return parameter.current;
-    const bool is_version = is_number(selector);
     const std::optional<std::int64_t> number =
-        is_version ? std::optional(number_of(selector)) : table_.labelled(parameter.id, selector);
+        is_number(selector) ? std::optional(number_of(selector)) : table_.labelled(parameter.id, selector);
     if (number == parameter.current.number) return parameter.current;
-    if (auto version = number ? table_.find_version(parameter.id, *number) : std::nullopt) return std::move(*version);
-    throw ApiError(parameter_version_not_found,    // [SSM-64, SSM-65]
-                   "Systems Manager could not find {} {} of {}. Verify the {} and try again.",
-                   is_version ? "version" : "label", selector,
-                   reference.name.given.empty() ? parameter.name : reference.name.given,
-                   is_version ? "version" : "label");
+    return number ? table_.find_version(parameter.id, *number) : std::nullopt;
 }
 
-ParameterShape Reading::read(Transaction& tx, Call& call, const Parameter& parameter, const Reference& reference,
-                             bool decrypted) {
-    const Version version = select(parameter, reference);
+ParameterShape Reading::read(Transaction& tx, Call& call, const Parameter& parameter, const Version& version,
+                             const Asked& asked) {
+    const Reference& reference = asked.reference;
     ParameterShape shape = show(parameter, version);
-    shape.value = secrets_.show(tx, call, parameter, version, decrypted);
+    shape.value = secrets_.show(tx, call, parameter, version, asked.decrypted);
     if (!reference.name.given.empty()) shape.name = reference.name.given;    // as it was asked for [SSM-12]
     if (!reference.selector.empty()) shape.selector = fmt::format(":{}", reference.selector);
     return shape;
@@ -78,26 +78,27 @@ GetParameterOutput Reading::get(Transaction& tx, Call& call, const GetParameterI
     const Reference reference = parse_reference(call, in.name, true);
     const auto found = find(call, reference);
     if (!found) throw ApiError(parameter_not_found);
-    return {read(tx, call, *found, reference, in.with_decryption.value_or(false))};
+    const auto version = select(*found, reference.selector);
+    if (!version) refuse_selector(*found, reference);
+    return {read(tx, call, *found, *version, {reference, in.with_decryption.value_or(false)})};
 }
 
 GetParametersOutput Reading::get_all(Transaction& tx, Call& call, const GetParametersInput& in) {
     std::vector<Reference> references;
+    references.reserve(in.names.size());
     for (const std::string& name : in.names) references.push_back(parse_reference(call, name, true));
     GetParametersOutput out;
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < in.names.size(); ++i) {
         if (!seen.insert(in.names[i]).second) continue;    // [SSM-97]
         const auto found = find(call, references[i]);
-        try {
-            if (found) {
-                out.parameters.push_back(read(tx, call, *found, references[i], in.with_decryption.value_or(false)));
-                continue;
-            }
-        } catch (const ApiError& error) {
-            if (&error.kind() != &parameter_version_not_found) throw;
+        const auto version = found ? select(*found, references[i].selector) : std::nullopt;
+        if (version) {
+            out.parameters.push_back(
+                read(tx, call, *found, *version, {references[i], in.with_decryption.value_or(false)}));
+        } else {
+            out.invalid_parameters.push_back(in.names[i]);    // [SSM-95]
         }
-        out.invalid_parameters.push_back(in.names[i]);
     }
     std::stable_sort(out.parameters.begin(), out.parameters.end(),
                      [](const ParameterShape& a, const ParameterShape& b) { return a.name < b.name; });

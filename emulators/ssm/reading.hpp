@@ -112,10 +112,15 @@ class Reading {
   private:
     // Empty: there is no such parameter, or the caller may not see it.
     std::optional<Parameter> find(const Call& call, const Reference& reference);
-    // The version that a selector means. Throws ParameterVersionNotFound.
-    Version select(const Parameter& parameter, const Reference& reference);
-    ParameterShape read(Transaction& tx, Call& call, const Parameter& parameter, const Reference& reference,
-                        bool decrypted);
+    // The version that a selector means. Empty: there is none.
+    std::optional<Version> select(const Parameter& parameter, const std::string& selector);
+    // As a caller gets it who asked for it so.
+    struct Asked {
+        const Reference& reference;
+        bool decrypted = false;
+    };
+    ParameterShape read(Transaction& tx, Call& call, const Parameter& parameter, const Version& version,
+                        const Asked& asked);
 
     ParameterTable& table_;
     SecretValues& secrets_;
