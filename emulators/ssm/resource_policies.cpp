@@ -92,11 +92,11 @@ PutResourcePolicyOutput ResourcePolicies::put(Transaction& tx, Call& call, const
     if (in.policy_id.has_value() != in.policy_hash.has_value()) {
         refuse_parameter(in.policy_id ? "PolicyHash" : "PolicyId", "PolicyId and PolicyHash go together.");
     }
-    if (!policy::Policy::parse(in.policy)) {
-        throw capital(malformed_resource_policy_document, "The specified policy document is malformed or invalid.");
-    }
     if (in.policy.size() > largest_policy) {
         refuse_limit(largest_policy, "PolicySizeInBytes", "The policy is too large.");
+    }
+    if (!policy::Policy::parse(in.policy)) {
+        throw capital(malformed_resource_policy_document, "The specified policy document is malformed or invalid.");
     }
     if (in.policy_id) {
         check_current(parameter.id, *in.policy_id, *in.policy_hash);

@@ -1,4 +1,5 @@
 // Resource policies, and what they open to other accounts.
+#include <algorithm>
 #include <regex>
 
 #include "emulators/ssm/support.hpp"
@@ -73,6 +74,7 @@ TEST_CASE("what is wrong with a resource policy is told", "[ssm][sharing][SSM-18
     const Json large = refused({{"Policy", good + std::string(1024, ' ')}}, "ResourcePolicyLimitExceededException");
     CHECK(large["Limit"] == 1024);
     CHECK(large["LimitType"] != "");
+    refused({{"Policy", std::string(100'000, '[')}}, "ResourcePolicyLimitExceededException");
     put_policy(bench, good);
     CHECK(refused(Json::object(), "ResourcePolicyLimitExceededException")["Limit"] == 1);
     for (const char* operation : {"GetResourcePolicies", "DeleteResourcePolicy"}) {
@@ -108,4 +110,38 @@ TEST_CASE("another account reads by ARN what is shared with it", "[ssm][sharing]
     bench.as.access_key = "222222222222";
     refusal(bench, "GetParameter", {{"Name", arn}}, "ParameterNotFound");
     CHECK(shared().empty());
+}
+
+TEST_CASE("what is shared comes in pages, in order of owners and paths", "[ssm][sharing][pages][SSM-133][SSM-200]") {
+    Bench bench;
+    std::vector<std::string> expected;
+    for (const char* owner : {"333333333333", "222222222222"}) {
+        bench.as.access_key = owner;
+        for (const char* name : {"/b", "/a/z", "/a-b"}) {
+            put(bench, name, "v", {{"Tier", "Advanced"}});
+            const std::string shared = "arn:aws:ssm:us-east-1:" + std::string(owner) + ":parameter" + name;
+            const Json allow{{"Effect", "Allow"},
+                             {"Principal", {{"AWS", "111111111111"}}},
+                             {"Action", "ssm:DescribeParameters"},
+                             {"Resource", shared}};
+            ask(bench, "PutResourcePolicy",
+                {{"ResourceArn", shared}, {"Policy", Json{{"Version", "2012-10-17"}, {"Statement", {allow}}}.dump()}});
+            expected.push_back(shared);
+        }
+    }
+    std::sort(expected.begin(), expected.end());
+
+    bench.as.access_key = "111111111111";
+    std::vector<std::string> found;
+    Json input{{"Shared", true}, {"MaxResults", 2}};
+    for (int pages = 0; pages < 3; ++pages) {
+        const Json answer = ask(bench, "DescribeParameters", input);
+        CHECK(answer["Parameters"].size() == 2);
+        for (const Json& each : answer["Parameters"]) found.push_back(each["ARN"]);
+        CHECK(answer.contains("NextToken") == (pages < 2));
+        if (answer.contains("NextToken")) input["NextToken"] = answer["NextToken"];
+    }
+    CHECK(found == expected);
+    input["Shared"] = false;
+    refusal(bench, "DescribeParameters", input, "InvalidNextToken");
 }
