@@ -203,6 +203,7 @@ std::optional<std::string> subject_of(const Filter& filter, const Parameter& par
 std::vector<Filter> parse_filters(const std::vector<ParameterStringFilter>& filters, bool by_path) {
     check_keys(filters, by_path);
     std::vector<Filter> understood;
+    understood.reserve(filters.size());
     for (const ParameterStringFilter& each : filters) understood.push_back(understand(each));
     return understood;
 }

@@ -93,7 +93,7 @@ PutParameterOutput Parameters::put(Transaction& tx, Call& call, const PutParamet
     version.modified_by = call.caller().arn;
     version.number = before != nullptr ? before->number + 1 : 1;
 
-    const PutParameterOutput out{version.number, name_of(tier_names, version.tier)};
+    PutParameterOutput out{version.number, name_of(tier_names, version.tier)};
     Parameter parameter =
         before != nullptr ? *existing : Parameter{0, place.account, place.region, name.path, name.given, {}};
     const std::optional<Tier> tier_before = before != nullptr ? std::optional(before->tier) : std::nullopt;
