@@ -102,6 +102,7 @@ def share(ssm):
     ssm.refused("ResourcePolicyNotFoundException", "DeleteResourcePolicy", **current, **of)
 
 
+# SSM-237: an error that AWS does not model for the operation that answered it fails the test.
 def refuse(ssm):
     none, plain = f"{root}/none", f"{root}/plain"
     ssm.refused("ParameterNotFound", "GetParameter", Name=none)

@@ -132,7 +132,7 @@ TEST_CASE("all filters have to be met, by one of their values", "[ssm][describe]
                         one("Name", {"/b/s", "/a/l"})}) == Names{"/b/s"});
 }
 
-TEST_CASE("nothing is shared, and nothing of AWS's own listed", "[ssm][describe][SSM-133][SSM-134]") {
+TEST_CASE("nothing is shared, and nothing of AWS's own listed", "[ssm][describe][SSM-133]") {
     Bench bench;
     put(bench, "/a", "v");
     CHECK(ask(bench, "DescribeParameters", {{"Shared", true}}).dump() == R"({"Parameters":[]})");

@@ -82,7 +82,7 @@ TEST_CASE("a hierarchy has at most 15 levels", "[ssm][names][SSM-17]") {
     put_refusal(bench, name + "/l", "HierarchyLevelLimitExceededException");
 }
 
-TEST_CASE("an ARN has at most 1011 characters", "[ssm][names][SSM-18][SSM-8]") {
+TEST_CASE("an ARN has at most 1011 characters", "[ssm][names][SSM-18][SSM-8][SSM-206]") {
     Bench bench;
     put(bench, std::string(966, 'x'), "v");
     const std::string longer(967, 'x');
