@@ -94,6 +94,9 @@ struct RecipientInfo {
     }
 };
 
+// What key policies and grants would need to decide who may do what.
+inline constexpr std::string_view no_iam = "there is no IAM";
+
 // Throws validation.
 void check_recipient(const std::optional<RecipientInfo>& recipient);
 // All has been checked: throws dry_run where that is all that was wanted [SUP-200].

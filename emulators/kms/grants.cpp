@@ -196,6 +196,7 @@ CreateGrantOutput Grants::create(Transaction& tx, Call& call, const CreateGrantI
             if (is_same(before, grant)) return {make_token(before, tx.random()), before.id};
         }
     }
+    call.accept_without_effect("Operations", no_iam, key.arn);
     grant.number = tx.next_id();
     grant.id =
         text::sha256_hex(fmt::format("{} {} {}", key.arn, grant.number, text::Uuid::random(tx.random()).to_string()));

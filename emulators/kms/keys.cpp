@@ -75,7 +75,7 @@ KeyMetadataOutput Keys::create(Transaction& tx, Call& call, const CreateKeyInput
     } else {
         ring_.add_material(tx, key, crypto::Secret::random(static_cast<std::size_t>(key.spec->bits) / 8));
     }
-    if (in.policy) table_.set_policy(key, *in.policy);
+    if (in.policy) set_policy(call, table_, key, *in.policy);
     for (const Tag& tag : in.tags) table_.set_tag(key, tag.key, tag.value);
     return {metadata_of(key, table_)};
 }

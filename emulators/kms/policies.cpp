@@ -90,6 +90,11 @@ void check_policy(const Call& call, const Key& key, const std::string& document,
         refuse_document("The new key policy will not allow you to update the key policy in the future.");
 }
 
+void set_policy(Call& call, KeyTable& table, const Key& key, const std::string& document) {
+    call.accept_without_effect("Policy", no_iam, key.arn);
+    table.set_policy(key, document);
+}
+
 std::vector<Operation> Policies::operations() {
     return {operation<&Policies::get>(*this, "GetKeyPolicy"), operation<&Policies::put>(*this, "PutKeyPolicy"),
             operation<&Policies::list>(*this, "ListKeyPolicies")};
@@ -107,7 +112,7 @@ void Policies::put(Transaction& tx, Call& call, const PutKeyPolicyInput& in) {
     const Key key = ring_.get_to_change(tx, call, in.key_id);
     check_name(in.policy_name);
     check_policy(call, key, in.policy, in.bypass_policy_lockout_safety_check);
-    table_.set_policy(key, in.policy);
+    set_policy(call, table_, key, in.policy);
 }
 
 ListKeyPoliciesOutput Policies::list(Transaction& tx, Call& call, const ListKeyPoliciesInput& in) {

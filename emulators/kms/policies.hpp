@@ -15,6 +15,8 @@ std::string default_policy(const Key& key);    // [SUP-68]
 // Throws limit_exceeded, malformed_policy_document: for what is none, and, unless the caller does not mind, for one
 // that would keep him from ever changing it.
 void check_policy(const Call& call, const Key& key, const std::string& document, bool may_lock_out);
+// Keeps one that was checked.
+void set_policy(Call& call, KeyTable& table, const Key& key, const std::string& document);
 
 inline constexpr length policy_name_length{1, 128};
 inline constexpr pattern policy_name_pattern{R"([\w]+)"};

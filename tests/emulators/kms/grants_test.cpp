@@ -19,6 +19,29 @@ Json grant(KmsBench& bench, const std::string& key, const Json& more = Json::obj
 
 }    // namespace
 
+TEST_CASE("a grant decides nothing here: the journal says so, and --strict refuses it", "[kms]") {
+    SECTION("said, once for each grant") {
+        KmsBench bench;
+        const Json key = bench.key();
+        grant(bench, key["KeyId"], {{"Name", "one"}});
+        grant(bench, key["KeyId"], {{"Name", "one"}});    // the same
+
+        const auto events = bench.events("pileus.setting_ignored");
+
+        REQUIRE(events.size() == 1);
+        CHECK(events[0]->resource == key["Arn"]);
+    }
+    SECTION("refused") {
+        KmsBench bench(pileus::Settings{.strict = true});
+        const std::string id = bench.key_id();
+
+        bench.refused("CreateGrant", {{"KeyId", id}, {"GranteePrincipal", reader}, {"Operations", {"Decrypt"}}},
+                      "ValidationException");
+
+        CHECK(bench.kms("ListGrants", {{"KeyId", id}})["Grants"].empty());
+    }
+}
+
 TEST_CASE("a grant is listed as it was given", "[kms][SUP-202]") {
     KmsBench bench;
     const Json key = bench.key();

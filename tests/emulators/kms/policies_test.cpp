@@ -1,4 +1,5 @@
 // Policies and tags of keys.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "support.hpp"
@@ -69,6 +70,34 @@ TEST_CASE("what is no policy, or would lock its owner out, is refused", "[kms][S
     CHECK(put(mine + std::string(32'768 - mine.size(), ' ')).status == 200);
     CHECK(put(mine + std::string(32'769 - mine.size(), ' ')).code() == "LimitExceededException");
     bench.refused("CreateKey", {{"Policy", of_another}}, "MalformedPolicyDocumentException");
+}
+
+TEST_CASE("a policy decides nothing here: the journal says so, and --strict refuses it", "[kms]") {
+    SECTION("said") {
+        KmsBench bench;
+        const Json key = bench.key({{"Policy", mine}});
+        bench.kms("PutKeyPolicy", {{"KeyId", key["KeyId"]}, {"Policy", mine}});
+        bench.key();
+
+        const auto events = bench.events("pileus.setting_ignored");
+
+        REQUIRE(events.size() == 2);
+        for (const auto* const event : events) {
+            CHECK(event->resource == key["Arn"]);
+            CHECK(std::find(event->details.begin(), event->details.end(),
+                            std::pair<std::string_view, std::string>("setting", "Policy")) != event->details.end());
+        }
+    }
+    SECTION("refused") {
+        KmsBench bench(pileus::Settings{.strict = true});
+        const std::string id = bench.key_id();
+
+        bench.refused("CreateKey", {{"Policy", mine}}, "ValidationException");
+        bench.refused("PutKeyPolicy", {{"KeyId", id}, {"Policy", mine}}, "ValidationException");
+
+        CHECK(bench.kms("ListKeys")["Keys"].size() == 1);
+        CHECK(bench.kms("GetKeyPolicy", {{"KeyId", id}})["Policy"] != mine);
+    }
 }
 
 TEST_CASE("tags come with the key, are added, replaced and taken away", "[kms][SUP-64][SUP-218]") {
