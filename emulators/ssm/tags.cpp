@@ -57,7 +57,8 @@ std::vector<Operation> Tags::operations() {
 Parameter Tags::get(const Call& call, const TaggedResource& resource) {
     if (resource.resource_type != "Parameter") throw ApiError(invalid_resource_type);    // [SSM-166]
     const std::string& id = resource.resource_id;
-    auto found = parameters_.find(place_of(call), id.starts_with('/') ? id : "/" + id);
+    const bool is_root = id.find('/') == std::string::npos;    // may be without its slash [SSM-12, SSM-13]
+    auto found = parameters_.find(place_of(call), is_root ? "/" + id : id);
     if (!found) throw ApiError(invalid_resource_id);
     return std::move(*found);
 }

@@ -31,6 +31,9 @@ TEST_CASE("tags are of parameters that are there", "[ssm][tags][SSM-165][SSM-166
     Bench bench;
     put(bench, "p", "v");
     CHECK(tags_of(bench, "/p") == "[]");
+    put(bench, "/a/b", "v");
+    CHECK(tags_of(bench, "/a/b") == "[]");
+    refusal(bench, "ListTagsForResource", of("a/b"), "InvalidResourceId");
     const Json tags{{"Tags", {tag("k", "v")}}, {"TagKeys", {"k"}}};
     for (const char* operation : {"ListTagsForResource", "AddTagsToResource", "RemoveTagsFromResource"}) {
         CHECK(bench.call(ssm(operation), of("/none", tags)).body == R"({"__type":"InvalidResourceId"})");
