@@ -129,6 +129,9 @@ class Deliveries::Round final : public Outgoing {
         if (const auto objection = find_objection(subscription, *queue)) {    // it needs the same policy [SNS-213]
             return note(events::message_lost, subscription, reason_and_help(*queue, *objection));
         }
+        if (const auto fault = find_key_fault(*queue)) {
+            return note(events::message_lost, subscription, {{"reason", *fault}, {"key", std::string(queue->kms_key)}});
+        }
         // All attributes go along, even if they were too many for the queue itself.
         const auto content =
             subscription.is_raw
@@ -173,6 +176,10 @@ class Deliveries::Round final : public Outgoing {
         if (!queue) return note(events::delivery_failed, subscription, {{"reason", "The queue does not exist."}});
         if (const auto objection = find_objection(subscription, *queue)) {
             return note(events::delivery_failed, subscription, reason_and_help(*queue, *objection));
+        }
+        if (const auto fault = find_key_fault(*queue)) {
+            return note(events::delivery_failed, subscription,
+                        {{"reason", *fault}, {"key", std::string(queue->kms_key)}});
         }
         const auto content = deliveries_.queues_.prepare(confirmation_envelope(message_), {}, false);
         const std::string id = message_.message_id.to_string();
@@ -281,6 +288,9 @@ class Deliveries::Round final : public Outgoing {
         if (const auto objection = find_objection(subscription, *queue)) {        // [SNS-188, SNS-189]
             return give_up(subscription, objection->reason, access_.explain(*queue, *objection));
         }
+        if (const auto fault = find_key_fault(*queue)) {
+            return give_up(subscription, *fault, {{"key", std::string(queue->kms_key)}});
+        }
         std::unique_ptr<QueueIntake::Content> own;
         QueueIntake::Content* content = nullptr;
         if (subscription.is_raw) {
@@ -304,6 +314,13 @@ class Deliveries::Round final : public Outgoing {
         details.insert(details.begin(), {"queue", std::string(queue.arn)});
         note(*objection->ignored, subscription, std::move(details));
         return std::nullopt;
+    }
+    // What KMS has against the queue's key: then nobody can send, whatever any policy says.
+    std::optional<std::string> find_key_fault(const QueueIntake::Destination& queue) {
+        if (queue.kms_key.empty()) return std::nullopt;
+        const auto key = deliveries_.keys_.find_key(tx_, context_, {queue.account, queue.region}, queue.kms_key);
+        if (key) return std::nullopt;
+        return key.refusal().text;
     }
     Details reason_and_help(const QueueIntake::Destination& queue, const Objection& objection) const {
         Details details = access_.explain(queue, objection);

@@ -38,11 +38,12 @@ class Outgoing {
 
 class Deliveries final : public storage::Companion {
   public:
-    Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues,
+    Deliveries(SubscriptionDirectory& subscriptions, DeliveryTable& table, QueueIntake& queues, KeyService& keys,
                TextMessages& text_messages, PushMessages& push_messages, KeptDeliveries& kept, const Settings& settings)
         : subscriptions_(subscriptions),
           table_(table),
           queues_(queues),
+          keys_(keys),
           text_messages_(text_messages),
           push_messages_(push_messages),
           kept_(kept),
@@ -72,6 +73,7 @@ class Deliveries final : public storage::Companion {
     SubscriptionDirectory& subscriptions_;
     DeliveryTable& table_;
     QueueIntake& queues_;
+    KeyService& keys_;
     TextMessages& text_messages_;
     PushMessages& push_messages_;
     KeptDeliveries& kept_;

@@ -75,6 +75,46 @@ TEST_CASE("a queue works with a good key, and again when its key does", "[kms][s
     bench.send(url, "ahoi");
 }
 
+TEST_CASE("a topic delivers nothing into a queue whose key cannot be used, and says why", "[kms][sns]") {
+    KmsBench bench;
+    const Keys keys(bench);
+    const auto said = [](const pileus::Event& event, std::string_view name) {
+        for (const auto& [key, value] : event.details) {
+            if (key == name) return value;
+        }
+        return std::string();
+    };
+    const auto topic = bench.topic("t");
+    const auto queue = bench.queue("q", {{"KmsMasterKeyId", keys.disabled}}), dead = bench.queue("dead");
+    const auto subscription = bench.subscribe_queue(topic, queue);
+    const auto set_key = [&](const std::string& url, const std::string& key) {
+        bench.ok("SetQueueAttributes", {{"QueueUrl", url}, {"Attributes", {{"KmsMasterKeyId", key}}}});
+    };
+    bench.sns_ok("SetSubscriptionAttributes",
+                 {{"SubscriptionArn", subscription},
+                  {"AttributeName", "RedrivePolicy"},
+                  {"AttributeValue", R"({"deadLetterTargetArn":")" + bench.arn(dead) + "\"}"}});
+
+    bench.publish(topic, "to the dead");
+    CHECK(bench.events("sns.message.delivered").empty());
+    REQUIRE(bench.events("sns.message.failed").size() == 1);
+    CHECK(said(*bench.events("sns.message.failed")[0], "reason") == us_key + keys.disabled + " is disabled.");
+    CHECK(said(*bench.events("sns.message.failed")[0], "key") == keys.disabled);
+    CHECK(bench.events("sns.message.dead").size() == 1);
+    CHECK(bench.bodies(dead).size() == 1);
+
+    set_key(dead, keys.pending);
+    bench.publish(topic, "not even there");
+    CHECK(bench.events("sns.message.dead").size() == 1);
+    REQUIRE(bench.events("sns.message.lost").size() == 1);
+    CHECK(said(*bench.events("sns.message.lost")[0], "key") == keys.pending);
+
+    bench.kms("EnableKey", {{"KeyId", keys.disabled}});
+    bench.publish(topic, "ahoi");
+    CHECK(bench.events("sns.message.delivered").size() == 1);
+    CHECK(bench.bodies(queue).size() == 1);
+}
+
 TEST_CASE("a topic's key is looked at when a message is published", "[kms][sns][SNS-26][SNS-191][SUP-73]") {
     KmsBench bench;
     const Keys keys(bench);
