@@ -15,7 +15,8 @@ namespace {
 using text::Finder;
 using Spans = std::vector<Finder::Span>;
 
-constexpr std::int64_t custom_budget = 4'000'000;    // steps a text: a fraction of a second, whatever the pattern
+constexpr std::int64_t custom_budget = 64'000'000;    // a text: a fraction of a second, whatever the pattern
+constexpr std::int64_t managed_cost = 16;             // a byte, of the dearest of them
 
 Spans merge(Spans found, const Spans& more) {
     found.insert(found.end(), more.begin(), more.end());
@@ -39,7 +40,13 @@ class Managed final : public DataIdentifier {
         if (!identifier.pattern_without_keyword.empty()) without_keyword_.emplace(identifier.pattern_without_keyword);
     }
     const std::string& name() const override { return name_; }
-    Spans find(std::string_view text, bool&) const override {
+    Spans find(std::string_view text, SearchEffort& effort) const override {
+        const std::int64_t cost = managed_cost * static_cast<std::int64_t>(text.size());
+        if (cost > effort.left) {
+            effort.is_cut = true;
+            return {};
+        }
+        effort.left -= cost;
         Spans found = finder_.find_all(text);
         if (identifier_.is_one != nullptr) {
             std::erase_if(found, [&](const Finder::Span& each) {
@@ -63,12 +70,14 @@ class Managed final : public DataIdentifier {
 class Custom final : public DataIdentifier {
   public:
     Custom(std::string name, std::string_view expression)
-        : name_(std::move(name)), finder_(expression, custom_budget) {}
+        : name_(std::move(name)), finder_(expression, Finder::Author::user) {}
     const std::string& name() const override { return name_; }
-    Spans find(std::string_view text, bool& is_cut) const override {
-        bool cut = false;
-        Spans found = finder_.find_all(text, &cut);
-        is_cut = is_cut || cut;
+    Spans find(std::string_view text, SearchEffort& effort) const override {
+        const std::int64_t budget = std::min(custom_budget, effort.left);
+        std::int64_t left = budget;
+        Spans found = finder_.find_all(text, left);
+        if (left < 0) effort.is_cut = true;
+        effort.left -= budget - std::max<std::int64_t>(left, 0);
         return found;
     }
 

@@ -2,6 +2,7 @@
 // [SNS-335].
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,13 +12,18 @@
 
 namespace pileus::sns {
 
+// What may still be done to look into a message: as many bytes may be gone over once by an expression.
+struct SearchEffort {
+    std::int64_t left = 320'000'000;    // every managed identifier, over 256 KiB; about a second
+    bool is_cut = false;                // it was at an end before the message was
+};
+
 class DataIdentifier {
   public:
     virtual ~DataIdentifier() = default;
     virtual const std::string& name() const = 0;
-    // In order, and apart from each other. `is_cut` is set if that was too much work, with a pattern of the policy's
-    // own.
-    virtual std::vector<text::Finder::Span> find(std::string_view text, bool& is_cut) const = 0;
+    // In order, and apart from each other. It takes of the effort what that costs.
+    virtual std::vector<text::Finder::Span> find(std::string_view text, SearchEffort& effort) const = 0;
 };
 using DataIdentifierPointer = std::shared_ptr<const DataIdentifier>;
 

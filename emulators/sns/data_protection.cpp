@@ -43,10 +43,10 @@ bool ProtectionStatement::applies_to(std::string_view principal) const {
                        [&](const std::string& listed) { return means(listed, principal); });
 }
 
-Detections ProtectionStatement::detect(std::string_view text, bool& is_cut) const {
+Detections ProtectionStatement::detect(std::string_view text, SearchEffort& effort) const {
     Detections detections;
     for (const DataIdentifierPointer& each : identifiers) {
-        auto spans = each->find(text, is_cut);
+        auto spans = each->find(text, effort);
         if (!spans.empty()) detections.push_back({each->name(), std::move(spans)});
     }
     return detections;

@@ -40,8 +40,8 @@ struct ProtectionStatement {
     std::optional<AuditDestination> findings, no_findings;
 
     bool applies_to(std::string_view principal) const;
-    // Those of which something is there. `is_cut` is set if an identifier of the policy's own was too much work.
-    Detections detect(std::string_view text, bool& is_cut) const;
+    // Those of which something is there.
+    Detections detect(std::string_view text, SearchEffort& effort) const;
     // The text with all of that masked or taken out.
     std::string deidentify(std::string_view text, const Detections& detections) const;
 };

@@ -265,14 +265,12 @@ class Deliveries::Round final : public Outgoing {
                                each->arn)},
                   {"identifiers", protection_->passage_of(*each).found}});
         }
-        bool is_cut = false;
         for (const Subscription* const each : passed_) {
             const OutboundProtection::Passage& passage = protection_->passage_of(*each);
-            is_cut = is_cut || passage.is_cut;
             if (passage.found.empty()) continue;
             note(events::message_deidentified, *each, {{"direction", "Outbound"}, {"identifiers", passage.found}});
         }
-        if (is_cut) context_.Context::note(event_of(events::protection_cut));
+        if (protection_->is_cut()) context_.Context::note(event_of(events::protection_cut));
     }
 
     // --- queues ---

@@ -52,14 +52,15 @@ struct Deidentified {
     bool is_any_gone = false;             // one of them had something to say, and has nothing left
     Tally tally;
 };
-Deidentified deidentify_all(const DataProtection::Statements& statements, const MessageTexts& texts, bool& is_cut) {
+Deidentified deidentify_all(const DataProtection::Statements& statements, const MessageTexts& texts,
+                            SearchEffort& effort) {
     Deidentified result;
     bool is_changed = false;
     MessageTexts changed = texts.with_each([&](std::string text) {
         const bool was_empty = text.empty();
         for (const ProtectionStatement* const each : statements) {
             if (each->kind != Kind::deidentify) continue;
-            const Detections detections = each->detect(text, is_cut);
+            const Detections detections = each->detect(text, effort);
             if (detections.empty()) continue;
             is_changed = true;
             result.tally.add(detections);
@@ -149,7 +150,7 @@ void InboundProtection::deny(const DataProtection::Statements& statements, const
     if (!has(statements, Kind::deny)) return;
     for (const std::string* const text : texts.all()) {
         for (const ProtectionStatement* const each : statements) {
-            if (each->kind != Kind::deny || each->detect(*text, is_cut_).empty()) continue;
+            if (each->kind != Kind::deny || each->detect(*text, effort_).empty()) continue;
             throw ApiError(authorization_error,
                            "The topic's data protection policy prohibits this message from being published to {}",
                            topic.arn);
@@ -162,7 +163,7 @@ void InboundProtection::audit(Transaction& tx, const DataProtection::Statements&
     for (const ProtectionStatement* const each : statements) {
         if (each->kind != Kind::audit) continue;    // there is one at most
         if (tx.random().below(100) >= static_cast<std::uint64_t>(each->sample_rate)) return;
-        const Detections detections = each->detect(published, is_cut_);
+        const Detections detections = each->detect(published, effort_);
         audit_ = Audit{each, describe(detections, published).dump(), !detections.empty()};
     }
 }
@@ -170,7 +171,7 @@ void InboundProtection::audit(Transaction& tx, const DataProtection::Statements&
 // AWS says that a message of which all is sensitive is refused: nothing of it is left to be delivered.
 void InboundProtection::deidentify(const DataProtection::Statements& statements, const MessageTexts& texts) {
     if (!has(statements, Kind::deidentify)) return;
-    Deidentified result = deidentify_all(statements, texts, is_cut_);
+    Deidentified result = deidentify_all(statements, texts, effort_);
     if (result.is_any_gone) throw ApiError(invalid_parameter, "Invalid parameter: Empty message");
     texts_ = std::move(result.texts);
     deidentified_ = result.tally.to_string();
@@ -178,7 +179,7 @@ void InboundProtection::deidentify(const DataProtection::Statements& statements,
 
 void InboundProtection::tell(Transaction& tx, Call& call, const Topic& topic, const Message& message,
                              Captures& captures) const {
-    if (is_cut_) call.note(event_of(events::protection_cut, message));
+    if (effort_.is_cut) call.note(event_of(events::protection_cut, message));
     const std::optional<AuditDestination> no_destination;
     const auto& destination = !audit_           ? no_destination
                               : audit_->has_any ? audit_->statement->findings
@@ -223,7 +224,7 @@ OutboundProtection::Passage OutboundProtection::judge(const DataProtection::Stat
     Tally denied;
     for (const std::string* const text : said) {
         for (const ProtectionStatement* const each : statements) {
-            if (each->kind == Kind::deny) denied.add(each->detect(*text, passage.is_cut));
+            if (each->kind == Kind::deny) denied.add(each->detect(*text, effort_));
         }
     }
     passage.found = denied.to_string();
@@ -232,7 +233,7 @@ OutboundProtection::Passage OutboundProtection::judge(const DataProtection::Stat
         return passage;
     }
     if (!has(statements, Kind::deidentify)) return passage;
-    Deidentified result = deidentify_all(statements, texts_, passage.is_cut);
+    Deidentified result = deidentify_all(statements, texts_, effort_);
     if (!result.texts) return passage;
     passage.found = result.tally.to_string();
     own_texts_.push_back(std::make_unique<const MessageTexts>(std::move(*result.texts)));

@@ -47,7 +47,7 @@ class InboundProtection {
     std::optional<MessageTexts> texts_;
     std::optional<Audit> audit_;
     std::string deidentified_;    // `EmailAddress 2`
-    bool is_cut_ = false;
+    SearchEffort effort_;
 };
 
 // On its way out. What it was made from must outlive it.
@@ -59,10 +59,11 @@ class OutboundProtection {
     struct Passage {
         const MessageTexts* texts = nullptr;    // what it gets: all, or what is left. Null: it does not get it
         std::string found;                      // `EmailAddress 2, Ssn-US 1`: what was denied or de-identified
-        bool is_cut = false;
     };
     // It lasts as long as this does.
     const Passage& passage_of(const Subscription& subscription);
+    // Whether something of the message was not looked at.
+    bool is_cut() const { return effort_.is_cut; }
 
   private:
     Passage judge(const DataProtection::Statements& statements, DeliveryProtocol protocol);
@@ -72,6 +73,7 @@ class OutboundProtection {
     // By what applies and the protocol: subscriptions mostly have the same.
     std::map<std::pair<DataProtection::Statements, DeliveryProtocol>, Passage> passages_;
     std::vector<std::unique_ptr<const MessageTexts>> own_texts_;
+    SearchEffort effort_;
 };
 
 }    // namespace pileus::sns

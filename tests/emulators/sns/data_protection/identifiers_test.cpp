@@ -15,9 +15,9 @@ std::vector<std::string> found(const std::string& identifier, const std::string&
     const auto managed = sns::managed_identifier(identifier);
     REQUIRE(managed != nullptr);
     CHECK(managed->name() == identifier);
-    bool is_cut = false;
+    sns::SearchEffort effort;
     std::vector<std::string> all;
-    for (const auto& span : managed->find(text, is_cut)) all.push_back(text.substr(span.begin, span.end - span.begin));
+    for (const auto& span : managed->find(text, effort)) all.push_back(text.substr(span.begin, span.end - span.begin));
     return all;
 }
 
@@ -195,11 +195,28 @@ TEST_CASE("what AWS has and we do not find is known all the same", "[sns][protec
 
 TEST_CASE("an identifier of the policy's own finds what its expression does", "[sns][protection][SNS-335]") {
     const auto own = sns::custom_identifier("EmployeeId", R"(EID-\d{9}-US)");
-    bool is_cut = false;
+    sns::SearchEffort effort;
     CHECK(own->name() == "EmployeeId");
-    CHECK(own->find("EID-123456789-US EID-12345678-US xEID-987654321-USx", is_cut).size() == 2);
-    CHECK_FALSE(is_cut);
+    CHECK(own->find("EID-123456789-US EID-12345678-US xEID-987654321-USx", effort).size() == 2);
+    CHECK_FALSE(effort.is_cut);
     const auto slow = sns::custom_identifier("Slow", "x*x*x*x*x*x*[yz]");
-    CHECK(slow->find(std::string(20'000, 'x'), is_cut).empty());
-    CHECK(is_cut);
+    CHECK(slow->find(std::string(20'000, 'x'), effort).empty());
+    CHECK(effort.is_cut);
+    CHECK(effort.left > sns::SearchEffort().left / 2);    // others have their part, too
+}
+
+TEST_CASE("looking into a message comes to an end, whatever its policy asks for", "[sns][protection]") {
+    const auto mail = sns::managed_identifier("EmailAddress"), own = sns::custom_identifier("Own", "a@");
+    const std::string text = "a@example.com" + std::string(10'000, ' ');
+    sns::SearchEffort effort;
+    CHECK(mail->find(text, effort).size() == 1);
+    CHECK(own->find(text, effort).size() == 1);
+    CHECK(effort.left < sns::SearchEffort().left);
+    effort.left = 1'000;
+    CHECK_FALSE(effort.is_cut);
+    CHECK(mail->find(text, effort).empty());
+    CHECK(effort.is_cut);
+    effort = {10, false};
+    CHECK(own->find(text, effort).empty());
+    CHECK(effort.is_cut);
 }

@@ -190,3 +190,24 @@ TEST_CASE("an identifier of the policy's own that is too much work is told of", 
     CHECK(bench.bodies(listener.queue) == std::vector<std::string>{message});
     CHECK(bench.events("sns.message.protection_cut").size() == 1);
 }
+
+TEST_CASE("all that a policy looks for in a message has one end", "[sns][protection]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    const Listener listener = listen(bench, topic, "q");
+    std::vector<Json> statements;
+    Json customs = Json::array();
+    for (int i = 0; i < 6; ++i) {    // each to its own end
+        const std::string name = "Own-" + std::to_string(i);
+        customs.push_back({{"Name", name}, {"Regex", "x*x*x*x*x*x*[yz]"}});
+        statements.push_back(statement("Inbound", redact, {name}));
+    }
+    statements.push_back(statement("Inbound", redact));
+    Json policy = policy_of(statements);
+    policy["Configuration"] = {{"CustomDataIdentifier", customs}};
+    bench.sns_ok("PutDataProtectionPolicy", {{"ResourceArn", topic}, {"DataProtectionPolicy", policy.dump()}});
+    const std::string message = std::string(10'000, 'x') + " a@example.com";
+    bench.publish(topic, message);
+    CHECK(bench.bodies(listener.queue) == std::vector<std::string>{message});
+    CHECK(bench.events("sns.message.protection_cut").size() == 1);
+}
