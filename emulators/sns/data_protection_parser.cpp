@@ -238,7 +238,9 @@ ProtectionStatement parse_statement(const json& given, const std::vector<DataIde
     statement.principals = get_texts(given, "Principal");
     for (const std::string& each : get_texts(given, "DataIdentifier")) {
         if (DataIdentifierPointer identifier = parse_identifier(each, customs)) {
-            statement.identifiers.push_back(std::move(identifier));
+            const bool is_there = std::any_of(statement.identifiers.begin(), statement.identifiers.end(),
+                                              [&](const auto& other) { return other->name() == identifier->name(); });
+            if (!is_there) statement.identifiers.push_back(std::move(identifier));
         } else if (std::string name(managed_name(each));
                    std::find(unfound.begin(), unfound.end(), name) == unfound.end()) {
             unfound.push_back(std::move(name));

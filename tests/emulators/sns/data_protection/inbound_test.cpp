@@ -146,6 +146,17 @@ TEST_CASE("where two identifiers find the same, it is masked once", "[sns][prote
     CHECK(bench.bodies(listener.queue) == std::vector<std::string>{"| ################ |"});
 }
 
+TEST_CASE("an identifier that is named twice is looked for once", "[sns][protection]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    const Listener listener = listen(bench, topic, "q");
+    protect(bench, topic,
+            {statement("Inbound", mask("a"),
+                       {identifier("PostalCode-CA"), "arn:aws-cn:dataprotection::aws:data-identifier/PostalCode-CA"})});
+    bench.publish(topic, "K1A 0B1");
+    CHECK(told(bench, "sns.message.deidentified", "identifiers") == "PostalCode-CA 1");
+}
+
 TEST_CASE("a statement is about its principals alone", "[sns][protection][SNS-335]") {
     Bench bench;
     const auto topic = bench.topic("t");
