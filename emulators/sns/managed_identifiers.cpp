@@ -1,6 +1,8 @@
 // Each pattern begins where no run of its own characters goes on, so that a text is gone through once, and its
-// repetitions are bounded or possessive. Keywords are those of AWS's documentation, in lower case. What nothing but a
-// reader tells (names, addresses), or has as many forms as there are offices (driving licences), is not looked for.
+// repetitions are bounded or possessive. A letter that has to be there is (?:D|d) in any case: at every one PCRE2 would
+// look for one of the other case, as far as the end of the text. Keywords are those of AWS's documentation, in lower
+// case. What nothing but a reader tells (names, addresses), or has as many forms as there are offices (driving
+// licences), is not looked for.
 #include "sns/managed_identifiers.hpp"
 
 #include <algorithm>
@@ -121,15 +123,20 @@ constexpr std::array all{
     ManagedIdentifier{"AwsSecretKey", R"((?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))",
                       "aws_secret_access_key,credentials,secret access key,secret key,set-awscredential",
                       &is_drawn_key},
-    ManagedIdentifier{"BankAccountNumber-DE", R"((?i)(?<![A-Z0-9])DE[0-9]{2}(?:[ ]?[0-9]){18}(?![A-Z0-9]))",
+    ManagedIdentifier{"BankAccountNumber-DE",
+                      R"((?<![A-Za-z0-9])(?:D|d)(?:E|e)(?i)[0-9]{2}(?:[ ]?[0-9]){18}(?![A-Z0-9]))",
                       bank_words_of_germany, &is_iban},
-    ManagedIdentifier{"BankAccountNumber-ES", R"((?i)(?<![A-Z0-9])ES[0-9]{2}(?:[ ]?[0-9]){20}(?![A-Z0-9]))",
-                      bank_words_of_spain, &is_iban},
-    ManagedIdentifier{"BankAccountNumber-FR", R"((?i)(?<![A-Z0-9])FR[0-9]{2}(?:[ ]?[A-Z0-9]){23}(?![A-Z0-9]))",
+    ManagedIdentifier{"BankAccountNumber-ES",
+                      R"((?<![A-Za-z0-9])(?:E|e)(?:S|s)(?i)[0-9]{2}(?:[ ]?[0-9]){20}(?![A-Z0-9]))", bank_words_of_spain,
+                      &is_iban},
+    ManagedIdentifier{"BankAccountNumber-FR",
+                      R"((?<![A-Za-z0-9])(?:F|f)(?:R|r)(?i)[0-9]{2}(?:[ ]?[A-Z0-9]){23}(?![A-Z0-9]))",
                       bank_words_of_france, &is_iban},
-    ManagedIdentifier{"BankAccountNumber-GB", R"((?i)(?<![A-Z0-9])GB[0-9]{2}[ ]?[A-Z]{4}(?:[ ]?[0-9]){14}(?![A-Z0-9]))",
+    ManagedIdentifier{"BankAccountNumber-GB",
+                      R"((?<![A-Za-z0-9])(?:G|g)(?:B|b)(?i)[0-9]{2}[ ]?[A-Z]{4}(?:[ ]?[0-9]){14}(?![A-Z0-9]))",
                       bank_words_of_britain, &is_iban},
-    ManagedIdentifier{"BankAccountNumber-IT", R"((?i)(?<![A-Z0-9])IT[0-9]{2}[ ]?[A-Z](?:[ ]?[A-Z0-9]){22}(?![A-Z0-9]))",
+    ManagedIdentifier{"BankAccountNumber-IT",
+                      R"((?<![A-Za-z0-9])(?:I|i)(?:T|t)(?i)[0-9]{2}[ ]?[A-Z](?:[ ]?[A-Z0-9]){22}(?![A-Z0-9]))",
                       bank_words_of_italy, &is_iban},
     ManagedIdentifier{"BankAccountNumber-US", R"((?<![0-9])[0-9]{8,17}(?![0-9]))", bank_words},
     ManagedIdentifier{"CepCode-BR", R"((?<![0-9-])[0-9]{5}-?[0-9]{3}(?![0-9-]))",
