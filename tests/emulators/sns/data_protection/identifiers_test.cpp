@@ -88,6 +88,8 @@ TEST_CASE("managed data identifiers tell data from what only looks like it", "[s
         {"PhoneNumber-US", "fax", "(206) 555-0100", "(106) 555-0100"},
         {"RgNumber-BR", "registro geral", "12.345.678-X", "12.345.67-X"},
         {"SocialInsuranceNumber-CA", "SIN", "130 692 544", "130 692 545"},
+        {"SocialInsuranceNumber-CA", "SIN", "130692544", "046 454 286"},      // none begins with 0 …
+        {"SocialInsuranceNumber-CA", "SIN", "130-692-544", "800 000 002"},    // … or 8
         {"Ssn-ES", "social security number", "281234567840", "281234567841"},
         {"Ssn-ES", "ssn", "28/01234567/42", "28/01234567/43"},
         {"Ssn-US", "ssn", "123-45-6789", "666-45-6789"},
@@ -97,6 +99,8 @@ TEST_CASE("managed data identifiers tell data from what only looks like it", "[s
         {"TaxId-FR", "tax id", "30 23 217 600 053", "30 23 217 600 054"},
         {"TaxId-GB", "UTR", "11234 56789", "21234 56789"},
         {"VehicleIdentificationNumber", "VIN", "1HGCM82633A004352", "1HGCM82633I004352"},
+        {"VehicleIdentificationNumber", "VIN", "1HGCM82633A004352", "12345678901234567"},
+        {"VehicleIdentificationNumber", "VIN", "1HGCM82633A004352", "ABCDEFGHJKLMNPRST"},
         {"ZipCode-US", "zip code", "98109-5210", "98109-52101"},
     }));
     CAPTURE(sample.identifier, sample.good, sample.bad);
