@@ -51,8 +51,12 @@ CREATE INDEX kms_grant_key ON kms_grant (key, id);
 CREATE INDEX kms_grant_retiring ON kms_grant (retiring, retiring_service, id);
 )sql";
 
+constexpr std::string_view grant_names = R"sql(
+CREATE INDEX kms_grant_name ON kms_grant (key, name, id);
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"kms", {first_step, grants}}; }
+storage::Migrations migrations() { return {"kms", {first_step, grants, grant_names}}; }
 
 }    // namespace pileus::kms

@@ -1,4 +1,6 @@
 // Grants, and what is not emulated.
+#include <sqlite3.h>
+
 #include <catch2/catch.hpp>
 
 #include "support.hpp"
@@ -40,6 +42,29 @@ TEST_CASE("a grant decides nothing here: the journal says so, and --strict refus
 
         CHECK(bench.kms("ListGrants", {{"KeyId", id}})["Grants"].empty());
     }
+}
+
+TEST_CASE("a grant of a name costs the same among thousands as alone", "[kms]") {
+    const auto steps_among = [](int count) {
+        KmsBench bench;
+        const std::string id = bench.key_id();
+        bench.rows("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(count) +
+                   ") INSERT INTO kms_grant SELECT 1000000 + i, (SELECT id FROM kms_key), printf('%064x', i), "
+                   "'other' || i, 'a', '', '', '', 'b', 'Decrypt', '', 0 FROM n");
+        std::int64_t steps = 0;    // of SQLite's machine, which are its work and no clock
+        sqlite3* const database = bench.sandbox().store().database().handle();
+        const auto step = [](void* at) {
+            ++*static_cast<std::int64_t*>(at);
+            return 0;
+        };
+        sqlite3_progress_handler(database, 1, step, &steps);
+        grant(bench, id, {{"Name", "mine"}});
+        sqlite3_progress_handler(database, 0, nullptr, nullptr);
+        return steps;
+    };
+    const std::int64_t few = steps_among(10), many = steps_among(3'000);
+    CHECK(few > 0);
+    CHECK(many < few + few / 2);
 }
 
 TEST_CASE("a grant is listed as it was given", "[kms][SUP-202]") {
