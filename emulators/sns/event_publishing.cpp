@@ -2,6 +2,7 @@
 
 #include "pileus/arn.hpp"
 #include "sns/delivery_event.hpp"
+#include "sns/topic_key.hpp"
 
 namespace pileus::sns {
 
@@ -34,6 +35,10 @@ void EventPublishing::publish(Transaction& tx, Context& context, const Applicati
     if (topic == nullptr || topic->is_fifo()) {
         events_.remove(event.id);
         return context.note(lost(event, topic == nullptr ? "The topic does not exist." : "It is a FIFO topic."));
+    }
+    if (auto fault = find_key_fault(tx, context, *topic, keys_)) {
+        events_.remove(event.id);
+        return context.note(lost(event, std::move(fault->text)));
     }
     Message message;
     message.id = tx.next_id();

@@ -19,8 +19,13 @@ namespace pileus::sns {
 class EventPublishing final : public Chore, private Departures::Sender {
   public:
     EventPublishing(ApplicationEvents& events, TopicDirectory& topics, Deliveries& deliveries, Departures& departures,
-                    Signer& signer)
-        : events_(events), topics_(topics), deliveries_(deliveries), departures_(departures), signer_(signer) {}
+                    Signer& signer, KeyService& keys)
+        : events_(events),
+          topics_(topics),
+          deliveries_(deliveries),
+          departures_(departures),
+          signer_(signer),
+          keys_(keys) {}
 
     Instant due() const override { return events_.may_have_news() ? from_milliseconds(0) : never; }
     void run(Transaction& tx, Context& context) override;
@@ -36,6 +41,7 @@ class EventPublishing final : public Chore, private Departures::Sender {
     Deliveries& deliveries_;
     Departures& departures_;
     Signer& signer_;
+    KeyService& keys_;
     // By the event's id; one that is lost in a rollback is made again.
     std::map<std::int64_t, std::shared_ptr<Signing>> under_way_;
 };

@@ -79,7 +79,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
           kept_(around.captures, settings),
           deliveries_(subscription_directory_, delivery_table_, around.queues, around.keys, text_messages_,
                       push_messages_, kept_, settings),
-          event_publishing_(application_events_, topics_, deliveries_, around.departures, around.signer),
+          event_publishing_(application_events_, topics_, deliveries_, around.departures, around.signer, around.keys),
           confirmations_(topics_, subscription_directory_, deliveries_, replays_, around.signer),
           subscriptions_(topics_, subscription_table_, subscription_directory_, confirmations_, replays_, settings),
           publishing_(topics_, deduplication_, deliveries_, archive_, replays_, direct_targets_, around.signer,

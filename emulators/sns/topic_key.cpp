@@ -27,16 +27,22 @@ const ErrorKind& kind_of(KeyRefusal::Reason reason) {
 
 }    // namespace
 
-void check_key(storage::Transaction& tx, Call& call, const Topic& topic, KeyService& keys) {
+std::optional<KeyRefusal> find_key_fault(storage::Transaction& tx, Context& context, const Topic& topic,
+                                         KeyService& keys) {
     const auto named = topic.attributes.find("KmsMasterKeyId");
-    if (named == topic.attributes.end()) return;
-    KeyResult<KeyService::Key> key = keys.find_key(tx, call, {topic.account, topic.region}, named->second);
-    if (key) return;
+    if (named == topic.attributes.end()) return std::nullopt;
+    const auto key = keys.find_key(tx, context, {topic.account, topic.region}, named->second);
+    if (key) return std::nullopt;
+    return key.refusal();
+}
+
+void check_key(storage::Transaction& tx, Call& call, const Topic& topic, KeyService& keys) {
+    const auto fault = find_key_fault(tx, call, topic, keys);
+    if (!fault) return;
     // As AWS's services pass on what their SDK says [SUP-73].
-    const KeyRefusal& refusal = key.refusal();
-    throw ApiError(kind_of(refusal.reason),
-                   "{} (Service: AWSKMS; Status Code: 400; Error Code: {}; Request ID: {}; Proxy: null)", refusal.text,
-                   refusal.code, call.request().request_id);
+    throw ApiError(kind_of(fault->reason),
+                   "{} (Service: AWSKMS; Status Code: 400; Error Code: {}; Request ID: {}; Proxy: null)", fault->text,
+                   fault->code, call.request().request_id);
 }
 
 }    // namespace pileus::sns

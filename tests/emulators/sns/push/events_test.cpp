@@ -136,6 +136,11 @@ TEST_CASE("events that no topic takes are lost, and nothing else", "[sns][push][
     set_application(bench, app, {{"EventEndpointUpdated", bench.fifo_topic("t.fifo")}});
     set_endpoint(bench, end, {{"Enabled", "false"}});
     CHECK(bench.events("sns.application.event_lost").size() == 2);
+    const auto locked = bench.topic("locked", {{"KmsMasterKeyId", "alias/none"}});
+    set_application(bench, app, {{"EventEndpointUpdated", locked}});
+    set_endpoint(bench, end, {{"Enabled", "true"}});
+    CHECK(bench.events("sns.application.event_lost").size() == 3);
+    CHECK(bench.events("sns.message.published").empty());
     CHECK(bench.rows("SELECT count(*) FROM sns_application_event").front() == "0");
 }
 
