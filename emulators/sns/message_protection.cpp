@@ -219,10 +219,12 @@ OutboundProtection::Passage OutboundProtection::judge(const DataProtection::Stat
     Passage passage;
     passage.texts = &texts_;
     // Which of its texts an application gets is its platform's business: none may have in it what is denied.
-    const auto said =
-        protocol == DeliveryProtocol::application ? texts_.all() : std::vector{&texts_.of(name_of(protocol))};
+    const std::optional<MessageTexts> own = protocol == DeliveryProtocol::application
+                                                ? std::nullopt
+                                                : std::optional<MessageTexts>(texts_.of(name_of(protocol)));
+    const MessageTexts& said = own ? *own : texts_;
     Tally denied;
-    for (const std::string* const text : said) {
+    for (const std::string* const text : said.all()) {
         for (const ProtectionStatement* const each : statements) {
             if (each->kind == Kind::deny) denied.add(each->detect(*text, effort_));
         }
@@ -233,7 +235,7 @@ OutboundProtection::Passage OutboundProtection::judge(const DataProtection::Stat
         return passage;
     }
     if (!has(statements, Kind::deidentify)) return passage;
-    Deidentified result = deidentify_all(statements, texts_, effort_);
+    Deidentified result = deidentify_all(statements, said, effort_);
     if (!result.texts) return passage;
     passage.found = result.tally.to_string();
     own_texts_.push_back(std::make_unique<const MessageTexts>(std::move(*result.texts)));

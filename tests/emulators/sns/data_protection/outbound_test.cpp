@@ -126,6 +126,21 @@ TEST_CASE("a protocol is denied by what the message says to it", "[sns][protecti
     CHECK(bench.events("sns.sms.captured").empty());
 }
 
+TEST_CASE("of what is said to a protocol alone it is told that something was found in it", "[sns][protection]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    const Listener listener = listen(bench, topic, "q");
+    bench.subscribe(topic, "sms", "+15551234567");
+    protect(bench, topic, {statement("Outbound", mask("#"))});
+    bench.sns_ok("Publish", {{"TopicArn", topic},
+                             {"MessageStructure", "json"},
+                             {"Message", R"({"default":"a@example.com","sqs":"hello","sms":"call b@example.com"})"}});
+    CHECK(bench.bodies(listener.queue) == std::vector<std::string>{"hello"});
+    REQUIRE(bench.events("sns.message.deidentified").size() == 1);
+    CHECK(told(bench, "sns.message.deidentified", "subscription") != listener.subscription);
+    CHECK(told(bench, "sns.message.deidentified", "identifiers") == "EmailAddress 1");
+}
+
 TEST_CASE("SNS's own word to an endpoint is not looked at", "[sns][protection]") {
     Bench bench;
     const auto topic = bench.topic("t");
