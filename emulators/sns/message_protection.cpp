@@ -13,6 +13,8 @@ namespace pileus::sns {
 
 namespace {
 
+constexpr std::size_t most_told = 1000;    // places, of an audit
+
 using nlohmann::ordered_json;
 using Kind = ProtectionStatement::Kind;
 
@@ -74,9 +76,10 @@ Deidentified deidentify_all(const DataProtection::Statements& statements, const 
 }
 
 // `[{"name":"EmailAddress","count":1,"detections":[{"start":3,"end":14}]}]`, as AWS's findings say it; in characters,
-// the end not itself.
+// the end not itself. All are counted, and the first thousand told: the journal keeps ten thousand events.
 ordered_json describe(const Detections& detections, std::string_view text) {
     ordered_json all = ordered_json::array();
+    std::size_t untold = most_told;
     for (const Detection& detection : detections) {
         ordered_json places = ordered_json::array();
         std::size_t at = 0, characters = 0;
@@ -86,6 +89,8 @@ ordered_json describe(const Detections& detections, std::string_view text) {
             return characters;
         };
         for (const text::Finder::Span& each : detection.spans) {
+            if (untold == 0) break;
+            --untold;
             const std::size_t start = position(each.begin);
             places.push_back({{"start", start}, {"end", position(each.end)}});
         }
@@ -188,9 +193,10 @@ void InboundProtection::tell(Transaction& tx, Call& call, const Topic& topic, co
         const ordered_json record{{"messageId", message.message_id.to_string()},
                                   {"auditTimestamp", to_iso8601(message.sent)},
                                   {"callerPrincipal", call.caller().arn},
-                                  {"resourceArn", topic.arn},
-                                  {"dataIdentifiers", ordered_json::parse(audit_->findings)}};
-        const std::string text = record.dump();
+                                  {"resourceArn", topic.arn}};
+        std::string text = record.dump();
+        text.back() = ',';
+        text += fmt::format(R"("dataIdentifiers":{}}})", audit_->findings);
         Event event = event_of(events::message_audited, message);
         event.details = {{"finding", text}, {"destination", describe(*destination)}};
         call.note(std::move(event));

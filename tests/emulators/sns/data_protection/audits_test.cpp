@@ -111,3 +111,21 @@ TEST_CASE("a message that is denied is no audit's", "[sns][protection]") {
     }
     CHECK(captured(bench).empty());
 }
+
+TEST_CASE("an audit counts all that it finds, and tells the first thousand places", "[sns][protection]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    protect(bench, topic,
+            {statement("Inbound", audit({{"FindingsDestination", {{"S3", {{"Bucket", "b"}}}}}}),
+                       {identifier("EmailAddress"), identifier("IpAddress")})});
+    std::string message;
+    for (int i = 0; i < 1001; ++i) message += "a@example.com ";
+    publish_audited(bench, topic, message + "192.0.2.1");
+
+    const Json found = Json::parse(told(bench, "sns.message.audited", "finding"))["dataIdentifiers"];
+    CHECK(found[0]["count"] == 1001);
+    CHECK(found[0]["detections"].size() == 1000);
+    CHECK(found[0]["detections"].back()["end"] == 14 * 1000 - 1);
+    CHECK(found[1]["count"] == 1);
+    CHECK(found[1]["detections"].empty());
+}
