@@ -34,12 +34,13 @@ Cipher::Encrypted Cipher::encrypt(const Key& key, std::string_view plaintext, co
     return {write_blob(head, sealed), material_text(material)};
 }
 
-KeyResult<Cipher::Source> Cipher::find_source(std::string_view region, std::string_view bytes) {
+KeyResult<Cipher::Source> Cipher::find_source(const KeyService::Owner& who, std::string_view bytes) {
     auto blob = read_blob(bytes);
     if (!blob) return refusal(Reason::invalid_ciphertext);
     auto owned = keys_.find_material(blob->material);
     const auto key = owned ? keys_.find(owned->key) : std::nullopt;
-    if (!key || key->region != region) {
+    const bool is_of_others = key && key->is_managed && key->account != who.account;    // the key's own policy says no
+    if (!key || key->region != who.region || is_of_others) {
         return refusal(Reason::access_denied,
                        "The ciphertext refers to a customer master key that does not exist, does not exist in this "
                        "region, or you are not allowed to access.");

@@ -29,7 +29,8 @@ class Cipher {
         CiphertextBlob blob;
     };
     // What would decrypt it: a key of any state, and also the material that it had before it was rotated [SUP-69].
-    KeyResult<Source> find_source(std::string_view region, std::string_view blob);
+    // A key of AWS's is for its own account alone.
+    KeyResult<Source> find_source(const KeyService::Owner& who, std::string_view blob);
     KeyResult<crypto::Secret> decrypt(const Source& source, const EncryptionContext& bound_to);
 
   private:

@@ -108,7 +108,7 @@ Encryption::Opened Encryption::open_symmetric(Transaction& tx, Call& call, const
     const std::string algorithm = wanted.algorithm.value_or(symmetric);
     std::optional<Key> named;
     if (wanted.key_id) named = get_key(tx, call, *wanted.key_id, algorithm);
-    const Cipher::Source source = or_refuse(cipher_.find_source(call.caller().region, wanted.blob->bytes));
+    const Cipher::Source source = or_refuse(cipher_.find_source(owner_of(call), wanted.blob->bytes));
     if (named && named->number != source.key.number) throw ApiError(incorrect_key);
     if (const auto fault = find_fault(source.key)) refuse(*fault);
     check_algorithm(source.key, algorithm);

@@ -31,7 +31,7 @@ KeyResult<KeyService::Encrypted> KeyDesk::encrypt(Transaction& tx, Context& cont
 
 KeyResult<KeyService::Decrypted> KeyDesk::decrypt(Transaction&, Context&, const Owner& owner, std::string_view blob,
                                                   const EncryptionContext& bound_to) {
-    KeyResult<Cipher::Source> source = cipher_.find_source(owner.region, blob);
+    KeyResult<Cipher::Source> source = cipher_.find_source(owner, blob);
     if (!source) return source.refusal();
     if (auto fault = find_fault(source->key)) return std::move(*fault);
     KeyResult<crypto::Secret> plaintext = cipher_.decrypt(*source, bound_to);

@@ -153,7 +153,7 @@ struct KeyRefusal {
         wrong_usage,           // a key for something else: signatures, codes
         invalid_ciphertext,    // not ours, changed, or of another encryption context
         incorrect_key,         // of another key than the one that was named
-        access_denied,         // by the key's policy
+        access_denied,         // no key of whoever asks
     };
     Reason reason{};
     std::string_view code;    // KMS's: NotFoundException

@@ -238,3 +238,16 @@ TEST_CASE("operations without an output answer nothing at all", "[kms][SUP-65]")
     CHECK(answer.body.empty());
     CHECK(answer.content_type == "application/x-amz-json-1.1");
 }
+
+TEST_CASE("what a key of AWS's encrypted, no other account decrypts", "[kms]") {
+    KmsBench bench;
+    const std::string by_aws = bench.encrypt("alias/aws/ssm", "ahoi"),
+                      by_customer = bench.encrypt(bench.key_id(), "ahoi");
+
+    bench.as.access_key = "111111111111";
+    bench.refused("Decrypt", {{"CiphertextBlob", by_aws}}, "AccessDeniedException");
+    CHECK(bench.decrypt(by_customer) == "ahoi");
+
+    bench.as.access_key = "000000000000";
+    CHECK(bench.decrypt(by_aws) == "ahoi");
+}
