@@ -1,5 +1,7 @@
 #include "sns/event_publishing.hpp"
 
+#include <memory>
+
 #include "pileus/arn.hpp"
 #include "sns/delivery_event.hpp"
 #include "sns/topic_key.hpp"
@@ -57,9 +59,7 @@ void EventPublishing::publish(Transaction& tx, Context& context, const Applicati
     signing->begin(message);
     outgoing->find_unsigned(*signing);
     if (signing->has_work()) {
-        departures_.post(*this, event.id, signing);
-        under_way_[event.id] = std::move(signing);
-        return;
+        return departures_.post(*this, event.id, std::move(signing));
     }
     context.note(delivery_event(events::message_published, message, {}));
     outgoing->deliver();
@@ -67,18 +67,14 @@ void EventPublishing::publish(Transaction& tx, Context& context, const Applicati
 }
 
 void EventPublishing::settle(Transaction& tx, Context& context, std::int64_t id, const CallOutcome& outcome) {
-    const auto found = under_way_.find(id);
-    const std::shared_ptr<Signing> signing = found == under_way_.end() ? nullptr : found->second;
     const auto event = events_.find(id);
     if (!event) return;    // it was begun twice, as a group was rolled back between
     if (outcome.status == 0) {
         events_.remove(id);
-        context.note(lost(*event, outcome.reason));
-    } else {
-        publish(tx, context, *event, signing.get());
+        return context.note(lost(*event, outcome.reason));
     }
-    // Unless it needs another signature, as somebody has subscribed meanwhile.
-    if (const auto now = under_way_.find(id); now != under_way_.end() && now->second == signing) under_way_.erase(now);
+    // Which asks for another signature, if somebody has subscribed meanwhile who needs one.
+    publish(tx, context, *event, dynamic_cast<const Signing*>(outcome.errand.get()));
 }
 
 }    // namespace pileus::sns

@@ -4,8 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <memory>
 
 #include "pileus/service/departures.hpp"
 #include "pileus/service/ports.hpp"
@@ -42,8 +40,6 @@ class EventPublishing final : public Chore, private Departures::Sender {
     Departures& departures_;
     Signer& signer_;
     KeyService& keys_;
-    // By the event's id; one that is lost in a rollback is made again.
-    std::map<std::int64_t, std::shared_ptr<Signing>> under_way_;
 };
 
 }    // namespace pileus::sns

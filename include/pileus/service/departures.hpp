@@ -44,8 +44,9 @@ struct MailCall {
 using DepartingCall = std::variant<HttpCall, MailCall>;
 
 struct CallOutcome {
-    int status = 0;        // of HTTP or SMTP; 0: there was no answer
-    std::string reason;    // why there was none, or what the answer said; one line, UTF-8
+    int status = 0;                                    // of HTTP or SMTP; 0: there was no answer
+    std::string reason;                                // why there was none, or what the answer said; one line, UTF-8
+    std::shared_ptr<const Errand> errand = nullptr;    // that was posted, and is over; null: it was a call
 };
 
 // How they get there. Implemented by server/outgoing, and by tests.

@@ -58,11 +58,11 @@ void Departures::depart() {
 
 void Departures::begin(std::shared_ptr<Errand> errand, std::function<void(CallOutcome)> done) {
     auto work = [errand = std::move(errand), done = std::move(done)] {
-        CallOutcome outcome{200, {}};
+        CallOutcome outcome{200, {}, errand};
         try {
             errand->run();
         } catch (const std::exception& failure) {
-            outcome = {0, failure.what()};
+            outcome = {0, failure.what(), errand};
         }
         done(std::move(outcome));
     };

@@ -1,6 +1,8 @@
 // What applications tell their topics of.
 #include "emulators/sns/push/support.hpp"
+#include "unit/kit/storage/support.hpp"
 
+using namespace pileus;
 using namespace pileus::test;
 using namespace std::chrono_literals;
 
@@ -27,6 +29,26 @@ Attributes all_to(const std::string& topic) {
             {"EventEndpointUpdated", topic},
             {"EventDeliveryFailure", topic}};
 }
+
+// Signs with the number of the signature. While it makes the first one, a unit fails after it has written, so that all
+// that others keep in memory is rewound.
+struct InterruptedSigner final : Signer {
+    std::string sign(int, std::string_view) override {
+        if (++count == 1) {
+            sandbox->store().submit(storage::test::unit(failing, [](storage::Transaction& tx) {
+                tx.database().execute("UPDATE sns_topic SET name = name");
+                throw std::runtime_error("no");
+            }));
+        }
+        return std::to_string(count);
+    }
+    const Certificate& certificate() override { return none; }
+
+    const Certificate none{"none.pem", ""};
+    Sandbox* sandbox = nullptr;
+    storage::test::Probe failing;
+    int count = 0;
+};
 
 }    // namespace
 
@@ -155,5 +177,21 @@ TEST_CASE("many events come one by one, and all of them", "[sns][push][SNS-316]"
     }
     bench.publish(topic, "x");
     CHECK(bench.counts(listener.queue) == "100/0/0");
+    CHECK(bench.rows("SELECT count(*) FROM sns_application_event").front() == "0");
+}
+
+TEST_CASE("an event that is begun once more after a rollback is published once, as it was signed first",
+          "[sns][push][SNS-316]") {
+    const auto signer = std::make_shared<InterruptedSigner>();
+    SandboxOptions options;
+    options.signer = signer;
+    Bench bench(std::move(options));
+    signer->sandbox = &bench.sandbox();
+    const Listener listener(bench);
+    endpoint(bench, application(bench, "app", "GCM", {{"EventEndpointCreated", listener.topic}}));
+    CHECK(signer->count == 2);
+    const auto all = heard(bench, listener);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0]["Signature"] == "1");
     CHECK(bench.rows("SELECT count(*) FROM sns_application_event").front() == "0");
 }

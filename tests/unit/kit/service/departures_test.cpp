@@ -42,6 +42,7 @@ struct Departing : World, Departures::Sender {
         }
         told += std::to_string(id) + "=" + std::to_string(outcome.status) + "@" +
                 std::to_string((context.now() - start_of_time) / 1s) + " ";
+        errands.push_back(outcome.errand.get());
     }
     // The unit that moves the clock, until it is through.
     void start_advance(std::chrono::milliseconds by) {
@@ -53,6 +54,7 @@ struct Departing : World, Departures::Sender {
     Far far;
     Departures departures{clock, room, draft};
     std::string told;
+    std::vector<const Errand*> errands;    // of these
     int settlements = 0;
     bool is_failing = false, has_arrived = false;
     std::function<void(Transaction&)> on_settle;
@@ -109,6 +111,30 @@ TEST_CASE("an errand is done once its group is committed, and told like a call",
     CHECK(world.told == "1=200@0 2=0@0 ");
     CHECK(world.departures.under_way() == 0);
     CHECK(world.far.urls.empty());
+}
+
+TEST_CASE("an errand's outcome is its own, whatever else was posted under its id", "[departures]") {
+    struct Nothing final : Errand {
+        void run() override {}
+    };
+    Departing world;
+    std::deque<std::function<void()>> handed_over;
+    world.departures.employ([&](std::function<void()> work) { handed_over.push_back(std::move(work)); });
+    const auto first = std::make_shared<Nothing>(), second = std::make_shared<Nothing>();
+    for (const auto& errand : {first, second}) {
+        world.submit([&](Transaction&) { world.departures.post(world, 1, errand); });
+        world.run();
+    }
+    REQUIRE(handed_over.size() == 2);
+    handed_over[0]();
+    world.run();
+    CHECK(world.errands == std::vector<const Errand*>{first.get()});
+    handed_over[1]();
+    world.post(2, "a");
+    world.run();
+    world.far.answer(200);
+    world.run();
+    CHECK(world.errands == std::vector<const Errand*>{first.get(), second.get(), nullptr});
 }
 
 TEST_CASE("what is rolled back does not depart, and what runs again departs once", "[departures]") {
