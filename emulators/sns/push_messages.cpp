@@ -121,7 +121,7 @@ void PushMessages::keep(Transaction& tx, Context& context, const PlatformEndpoin
                         .endpoint = endpoint,
                         .content = content.dump()});
     Event event = event_of(events::push_captured, push, push.message.topic_arn);
-    event.details = {{"endpoint", endpoint}, {"text", *text.text}};
+    event.details = {{"endpoint", endpoint}};
     context.note(std::move(event));
 }
 

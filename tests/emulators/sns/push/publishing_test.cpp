@@ -43,6 +43,9 @@ TEST_CASE("what is published to an endpoint is captured with all that its vendor
     const auto events = bench.events("sns.push.captured");
     REQUIRE(events.size() == 1);
     CHECK(events[0]->subject == id);
+    // The journal keeps thousands of these in memory; what was said may have a megabyte, and is in what was captured.
+    CHECK(events[0]->details.size() == 1);
+    CHECK(events[0]->details[0].second == end);
 }
 
 TEST_CASE("a payload is the platform's own text, or made of the default", "[sns][push][SNS-187][SNS-147]") {
