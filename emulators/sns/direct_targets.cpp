@@ -24,7 +24,6 @@ void note_failure(Call& call, const std::string& endpoint, const Message& messag
 
 void DirectTargets::to_endpoint(Transaction& tx, Call& call, const EndpointArn& endpoint, const Message& message,
                                 const MessageTexts& texts) {
-    push_messages_.check(endpoint);
     const std::string reason = push_messages_.send(tx, call, {endpoint, message, texts, {}, call.request().request_id});
     note_failure(call, endpoint.text(), message, reason);
 }

@@ -56,8 +56,7 @@ PushMessages::Found PushMessages::find(const EndpointArn& target) {
     return found;
 }
 
-void PushMessages::check(const EndpointArn& target) {
-    const Found found = find(target);
+void PushMessages::check(const Found& found) {
     if (!found.endpoint) {    // [SNS-139]
         throw ApiError(invalid_parameter,
                        "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified");
@@ -68,6 +67,7 @@ void PushMessages::check(const EndpointArn& target) {
 
 std::string PushMessages::send(Transaction& tx, Context& context, const Push& push) {
     Found found = find(push.target);
+    if (push.subscription_arn.empty()) check(found);
     if (!found.endpoint) return fail(tx, context, found, push, endpoint_not_found);
     if (!found.application->is_enabled) return fail(tx, context, found, push, application_is_disabled);
     if (!found.endpoint->is_enabled) return fail(tx, context, found, push, endpoint_is_disabled);

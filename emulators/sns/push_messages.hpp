@@ -29,16 +29,15 @@ class PushMessages {
     PushMessages(PlatformTable& table, ApplicationEvents& events, Captures& captures)
         : table_(table), events_(events), captures_(captures) {}
 
-    // Throws invalid_parameter, platform_application_disabled, endpoint_disabled: what is published to an endpoint
-    // itself is refused then.
-    void check(const EndpointArn& target);
     // Why it does not arrive, in AWS's words where there are any; empty: it did. Throws invalid_parameter for message
-    // attributes that are none.
+    // attributes that are none; and what is published to an endpoint itself is refused with invalid_parameter,
+    // platform_application_disabled or endpoint_disabled.
     std::string send(Transaction& tx, Context& context, const Push& push);
 
   private:
     struct Found;
     Found find(const EndpointArn& target);
+    static void check(const Found& found);
     std::string fail(Transaction& tx, Context& context, const Found& found, const Push& push,
                      const PushFailure& failure);
     void keep(Transaction& tx, Context& context, const PlatformEndpoint& to, const Push& push,
