@@ -171,6 +171,20 @@ def count_go(text):
     return count
 
 
+def failures_of_go(text):
+    """What the tests that failed have printed."""
+    said, failed = {}, []     # by the test's name
+    for line in text.splitlines():
+        if not line.startswith("{"):
+            continue
+        event = json.loads(line)
+        if event.get("Action") == "output":
+            said.setdefault(event.get("Test"), []).append(event["Output"].rstrip("\n"))
+        elif event.get("Action") == "fail" and "Test" in event:
+            failed.append(event["Test"])
+    return [line for name in failed for line in said.get(name, [])]
+
+
 def count_cargo(text):
     """The closing lines of `cargo test`, one a test binary."""
     count = Count()
@@ -201,6 +215,10 @@ class Suite:
     def test(self, environment):
         """Runs the tests; answers the runner's exit status and the count of its cases."""
         raise NotImplementedError
+
+    def failures(self):
+        """The lines to show when something failed."""
+        return self.log.read_text(errors="replace").splitlines()[-60:] if self.log.exists() else []
 
     def run(self):
         for old in (self.log, self.log.with_suffix(".server.log")):
@@ -313,6 +331,9 @@ class GoSuite(Suite):
                      self.folder, suite_seconds, environment)
         return status, count_go(self.log.read_text(errors="replace"))
 
+    def failures(self):
+        return failures_of_go(self.log.read_text(errors="replace")) or super().failures()
+
 
 class RustSuite(Suite):
     needs = (1, 85)
@@ -369,19 +390,18 @@ def run_suite(suite):
         say(f"   {suite.name} did not run: {missing}")
         return Count(failed=1) if in_ci else Count(skipped=1)
     except SuiteFailed as failure:
-        show_end_of(suite.log)
+        show(suite.failures())
         say(f"   {suite.name} failed: {failure}")
         return Count(failed=1)
     if count.failed:
-        show_end_of(suite.log)
+        show(suite.failures())
     say(f"   {suite.name}: {count} ({time.monotonic() - began:.0f} s)")
     return count
 
 
-def show_end_of(log, lines=60):
-    if log.exists():
-        for line in log.read_text(errors="replace").splitlines()[-lines:]:
-            say(f"   | {line}")
+def show(lines):
+    for line in lines:
+        say(f"   | {line}")
 
 
 def main(names):
