@@ -1,6 +1,6 @@
 #include "http/connection.hpp"
 
-#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 
 #include "http/response_writer.hpp"
 #include "http/tls.hpp"
@@ -17,19 +17,10 @@ constexpr char tls_handshake = 0x16;
 // How long what is sent to a closed door is thrown away: until nothing comes any more, or in all.
 constexpr std::chrono::seconds quiet_before_closing{5};
 constexpr std::chrono::seconds longest_lingering{30};
-
-// Of version 4 as such, also where a socket of version 6 takes both. Empty when it has gone already.
-std::string address_of(const Socket& socket) {
-    error_code error;
-    const asio::ip::address address = socket.remote_endpoint(error).address();
-    if (error) return {};
-    const bool is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
-    return is_mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
-                     : address.to_string();
-}
 }    // namespace
 
-Connection::Connection(Socket socket, IoContext& home) : home_(home), socket_(std::move(socket)) {}
+Connection::Connection(Socket socket, std::string client_address, IoContext& home)
+    : home_(home), socket_(std::move(socket)), client_address_(std::move(client_address)) {}
 
 Connection::~Connection() = default;
 
@@ -47,12 +38,9 @@ void Connection::guarded(Work work) {
 void Connection::start() {
     guarded([this] {
         home_.add(shared_from_this());
-        error_code ignored;
-        socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-        socket_.non_blocking(true, ignored);
-        client_address_ = address_of(socket_);
         moved_at_ = began_at_ = home_.ticks();
         wait_readable();
+        home_.readiness().add(socket_.descriptor(), this);
     });
 }
 
@@ -62,18 +50,36 @@ void Connection::wait_readable() {
     if (is_waiting_ || state_ == State::closed || eof_) return;
     if (pending_.size() - parsed_ >= read_ahead_limit) return;
     is_waiting_ = true;
-    socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& error) {
-        self->is_waiting_ = false;
-        if (error || self->state_ == State::closed || self->eof_) return;
-        self->guarded([&] { self->on_readable(); });
-    });
+    if (may_read_) home_.read_soon(shared_from_this());
 }
 
+void Connection::ready(const Readiness::Event& event) {
+    if (state_ == State::closed) return;
+    may_read_ |= event.can_read;
+    has_ended_ |= event.has_ended;
+    if (event.can_write && is_sending_) {
+        is_sending_ = false;
+        moved_at_ = home_.ticks();
+        guarded([this] { send(); });
+    }
+    if (may_read_) read_on();
+}
+
+void Connection::read_on() {
+    if (!is_waiting_ || state_ == State::closed || eof_) return;
+    is_waiting_ = false;
+    guarded([this] { on_readable(); });
+}
+
+// A read that leaves room in the buffer has taken all there was; only the end of all, which has no bytes, may still lie
+// behind it. What comes later is told anew.
 void Connection::on_readable() {
     error_code error;
-    const std::size_t count = socket_.read_some(asio::buffer(home_.scratch()), error);
+    const std::size_t count = socket_.read(home_.scratch(), error);
+    if (error == asio::error::would_block) may_read_ = false;
     if (error == asio::error::would_block || error == asio::error::interrupted) return wait_readable();
     if (error) return client_left(error != asio::error::eof);
+    if (count < home_.scratch().size() && !has_ended_) may_read_ = false;
     moved_at_ = home_.ticks();
     const std::string_view bytes(home_.scratch().data(), count);
     if (state_ == State::lingering) return wait_readable();
@@ -267,15 +273,9 @@ void Connection::send() {
     if (is_sending_ || state_ == State::closed) return;
     while (written_ < out_.size()) {
         error_code error;
-        written_ += socket_.write_some(asio::buffer(out_.data() + written_, out_.size() - written_), error);
+        written_ += socket_.write(std::string_view(out_).substr(written_), error);
         if (error == asio::error::would_block) {
-            is_sending_ = true;
-            socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const error_code& failure) {
-                self->is_sending_ = false;
-                if (failure || self->state_ == State::closed) return;
-                self->moved_at_ = self->home_.ticks();
-                self->guarded([&] { self->send(); });
-            });
+            is_sending_ = true;    // until the client has read
             return;
         }
         if (error && error != asio::error::interrupted) return close();
@@ -298,15 +298,14 @@ void Connection::wrote_all() {
 
 // Closing with bytes unread makes TCP reset the connection, and the client may lose the answer before it has read it.
 void Connection::finish() {
-    error_code ignored;
-    if (eof_ || (!is_cut_off_ && socket_.available(ignored) == 0)) return close();
+    if (eof_ || (!is_cut_off_ && !socket_.has_unread())) return close();
     state_ = State::lingering;
     moved_at_ = began_at_ = home_.ticks();
     if (tls_) {
         tls_->end(out_);
         send();
     }
-    socket_.shutdown(Socket::shutdown_send, ignored);
+    socket_.end_sending();
     wait_readable();
 }
 
@@ -342,8 +341,7 @@ void Connection::tick() {
 
 // One whose next request has already come answers that, and closes then.
 void Connection::close_if_idle() {
-    error_code ignored;
-    if (is_idle() && socket_.available(ignored) == 0) close();
+    if (is_idle() && !socket_.has_unread()) close();
 }
 
 void Connection::close() {
@@ -351,13 +349,12 @@ void Connection::close() {
     const auto self = shared_from_this();
     const bool was_handling = state_ == State::handling;
     state_ = State::closed;
-    error_code ignored;
     if (tls_ && out_.empty()) {
+        error_code ignored;
         tls_->end(out_);
-        socket_.write_some(asio::buffer(out_), ignored);
+        socket_.write(out_, ignored);
     }
-    socket_.shutdown(Socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    socket_.close();
     home_.remove(self);
     if (was_handling) abandon();
     on_abandoned = nullptr;

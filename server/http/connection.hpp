@@ -1,26 +1,25 @@
 // One connection: reads a request, hands it over, writes the answer, again and again. Plain or TLS is told by the first
-// byte. It waits for readiness and reads into the context's scratch buffer, so a connection that waits holds no buffer;
-// the wait goes on while a request is handled, so a client that goes away is noticed.
+// byte. It is told when its socket is ready, and reads into the context's scratch buffer, so a connection that waits
+// holds no buffer; it is told while a request is handled, too, so a client that goes away is noticed.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "http/io_context.hpp"
 #include "http/message.hpp"
+#include "http/readiness.hpp"
 #include "http/request_parser.hpp"
+#include "http/socket.hpp"
 #include "http/tls_session.hpp"
 
 namespace pileus::http {
 
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-
 // What is called from outside throws nothing: whatever goes wrong ends this connection alone.
 class Connection final : public Exchange, public std::enable_shared_from_this<Connection> {
   public:
-    Connection(Socket socket, IoContext& home);
+    Connection(Socket socket, std::string client_address, IoContext& home);
     ~Connection() override;
 
     void start();
@@ -29,7 +28,9 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     storage::Home& home() override { return home_; }
     void submit(storage::Store& store, storage::UnitPointer unit) override { home_.submit(store, std::move(unit)); }
 
-    void tick();    // closes what idles or crawls
+    void ready(const Readiness::Event& event);
+    void read_on();    // what is known to be there
+    void tick();       // closes what idles or crawls
     void close_if_idle();
     void close();
 
@@ -82,6 +83,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     State state_ = State::reading;
     bool is_fresh_ = true;       // no byte yet: may become TLS
     bool is_waiting_ = false;    // for something to read
+    bool may_read_ = false;      // it has been told so, and has not read all
+    bool has_ended_ = false;     // the other end: all there is to read is what is there
     bool is_sending_ = false;    // waits for room to write
     bool is_parsing_ = false;    // respond() inside handle() leaves going on to the parser's loop
     bool is_head_ = false;

@@ -17,6 +17,7 @@ IoContext::IoContext(Shared& shared)
       work_(context_.get_executor()),
       shared_(shared),
       timer_(context_),
+      readiness_(context_),
       date_(to_http_date(Clock::real_now())) {}
 
 IoContext::~IoContext() { stop_and_join(); }
@@ -42,7 +43,17 @@ void IoContext::submit(storage::Store& store, storage::UnitPointer unit) {
     asio::post(context_, [this, &store] { store.submit(outbox_); });
 }
 
+void IoContext::read_soon(std::shared_ptr<Connection> connection) {
+    readable_.push_back(std::move(connection));
+    if (readable_.size() > 1) return;
+    asio::post(context_, [this] {
+        for (const auto& each : std::exchange(readable_, {})) each->read_on();
+    });
+}
+
 void IoContext::start() {
+    readiness_.start([](const Readiness::Event& event) { event.connection->ready(event); },
+                     [this] { closed_.clear(); });
     if (shared_.options.turns_wheel) schedule_tick();
     thread_ = std::thread([this] {
         pthread_setname_np(pthread_self(), "io");
@@ -74,6 +85,7 @@ void IoContext::tick() {
     ++ticks_;
     date_ = to_http_date(Clock::real_now());
     for (const auto& connection : all()) connection->tick();
+    closed_.clear();
     if (shared_.made_room) shared_.made_room();
 }
 
@@ -96,6 +108,7 @@ std::vector<std::shared_ptr<Connection>> IoContext::all() const { return {connec
 
 void IoContext::remove(const std::shared_ptr<Connection>& connection) {
     if (connections_.erase(connection) == 0) return;
+    closed_.push_back(connection);
     shared_.connections.fetch_sub(1);
     if (shared_.made_room) shared_.made_room();
 }

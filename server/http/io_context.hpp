@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "http/message.hpp"
+#include "http/readiness.hpp"
 #include "http/server.hpp"
 
 namespace pileus::http {
@@ -52,6 +53,9 @@ class IoContext final : public storage::Home {
     std::string_view date() const { return date_; }
     // Where a readable socket is read into; what a connection cannot use at once it copies.
     std::array<char, 65536>& scratch() { return scratch_; }
+    Readiness& readiness() { return readiness_; }
+    // Behind those that were found ready with it, so that one that sends without end does not keep the others waiting.
+    void read_soon(std::shared_ptr<Connection> connection);
     std::uint64_t ticks() const { return ticks_; }    // seconds since the start
 
     // Kept until it is closed, whoever else holds it.
@@ -69,7 +73,11 @@ class IoContext final : public storage::Home {
     const boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;    // even with no connection
     Shared& shared_;
     boost::asio::steady_timer timer_;
+    Readiness readiness_;
     std::unordered_set<std::shared_ptr<Connection>> connections_;
+    std::vector<std::shared_ptr<Connection>>
+        closed_;    // in this pass over what is ready, which may still tell of them
+    std::vector<std::shared_ptr<Connection>> readable_;
     std::array<char, 65536> scratch_{};
     std::vector<storage::UnitPointer> outbox_;
     std::string date_;

@@ -34,6 +34,16 @@ bool is_without_ipv6(const error_code& error) {
     throw std::runtime_error(fmt::format("cannot listen at port {} of {}: {}", port, host, error.message()));
 }
 
+// Of version 4 as such, also where a socket of version 6 takes both. Empty when it has gone already.
+template <class Socket>
+std::string address_of(const Socket& socket) {
+    error_code error;
+    const asio::ip::address address = socket.remote_endpoint(error).address();
+    if (error) return {};
+    const bool is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+    return is_mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                     : address.to_string();
+}
 }    // namespace
 
 void Listener::open(const std::string& host, std::uint16_t port) {
@@ -94,18 +104,23 @@ void Listener::accept(Door& door) {
     }
     IoContext& home = *contexts_[next_context_++ % contexts_.size()];
     door.is_accepting = true;
-    door.acceptor.async_accept(home.get().get_executor(), [this, &door, &home](const error_code& error, Socket socket) {
-        door.is_accepting = false;
-        if (error == asio::error::operation_aborted) return;
-        accepted(error, std::move(socket), home);
-        if (!paused_.load()) accept(door);
-    });
+    door.acceptor.async_accept(home.get().get_executor(),
+                               [this, &door, &home](const error_code& error, Accepted socket) {
+                                   door.is_accepting = false;
+                                   if (error == asio::error::operation_aborted) return;
+                                   accepted(error, std::move(socket), home);
+                                   if (!paused_.load()) accept(door);
+                               });
 }
 
-void Listener::accepted(const error_code& error, Socket socket, IoContext& home) {
+void Listener::accepted(const error_code& error, Accepted socket, IoContext& home) {
     try {
         if (!error) {
-            auto connection = std::make_shared<Connection>(std::move(socket), home);
+            error_code ignored;
+            socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+            socket.native_non_blocking(true, ignored);
+            std::string address = address_of(socket);
+            auto connection = std::make_shared<Connection>(Socket(socket.release()), std::move(address), home);
             shared_.connections.fetch_add(1);
             asio::dispatch(home.get(), [connection] { connection->start(); });
         } else if (error == asio::error::no_descriptors || error == errc::too_many_files_open_in_system ||

@@ -32,6 +32,7 @@ class Listener {
 
   private:
     using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+    using Accepted = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
     using Endpoint = boost::asio::ip::tcp::endpoint;
     struct Door {
         Acceptor acceptor;
@@ -42,7 +43,7 @@ class Listener {
     void open_localhost(std::uint16_t port);
     bool has_room() const { return shared_.connections.load() < connection_limit_; }
     void accept(Door& door);
-    void accepted(const boost::system::error_code& error, Socket socket, IoContext& home);
+    void accepted(const boost::system::error_code& error, Accepted socket, IoContext& home);
 
     Shared& shared_;
     const std::vector<std::unique_ptr<IoContext>>& contexts_;
