@@ -1,5 +1,6 @@
 #include "sandbox.hpp"
 
+#include "appconfig/appconfig.hpp"
 #include "control/control.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/warnings.hpp"
@@ -35,6 +36,7 @@ struct Services {
         owned.push_back(sts::make_service());
         owned.push_back(ssm::make_service({kms->keys()}));
         owned.push_back(std::move(kms));
+        owned.push_back(appconfig::make_service());
     }
 
     std::vector<std::unique_ptr<Service>> owned;

@@ -1,23 +1,9 @@
 #include "kms/paging.hpp"
 
-#include <fmt/core.h>
-
 #include "kms/errors.hpp"
-#include "pileus/text/base64.hpp"
-#include "pileus/text/hash.hpp"
+#include "pileus/service/page_token.hpp"
 
 namespace pileus::kms {
-
-namespace {
-
-constexpr std::size_t seal_size = 16;
-
-// In front of the name: a marker of another listing does not fit.
-std::string seal(std::string_view listing, std::string_view name) {
-    return fmt::format("{:016x}", text::hash64(fmt::format("{}\n{}", listing, name)));
-}
-
-}    // namespace
 
 Page parse_page(const PageInput& in, Limits limits, std::string listing) {
     if (in.limit && *in.limit > limits.most) {
@@ -28,16 +14,12 @@ Page parse_page(const PageInput& in, Limits limits, std::string listing) {
     }
     Page page{in.limit.value_or(limits.usual), {}, std::move(listing)};
     if (!in.marker) return page;
-    const auto marker = text::parse_base64(*in.marker);
-    if (!marker || marker->size() <= seal_size ||
-        marker->substr(0, seal_size) != seal(page.listing, marker->substr(seal_size)))
-        throw ApiError(invalid_marker);
-    page.after = marker->substr(seal_size);
+    auto position = parse_page_token(*in.marker, page.listing);
+    if (!position) throw ApiError(invalid_marker);
+    page.after = std::move(*position);
     return page;
 }
 
-std::string make_marker(const Page& page, std::string_view last) {
-    return text::base64(seal(page.listing, last).append(last));
-}
+std::string make_marker(const Page& page, std::string_view last) { return make_page_token(last, page.listing); }
 
 }    // namespace pileus::kms

@@ -59,13 +59,14 @@ const ServiceTable* Router::find_by_name(std::string_view name) const {
     return found == tables_.end() ? nullptr : found->get();
 }
 
-// Services that share a signing name are told apart by their paths   [SUP-5]; what is nobody's is the first's to
-// refuse.
+// Services that share a signing name are told apart by their paths   [SUP-5], whichever of their names was signed for;
+// what is nobody's is the first's to refuse.
 const ServiceTable* Router::find_by_scope(const DecodedRequest& request, std::string_view signing_name) const {
     const ServiceTable* first = nullptr;
     for (const auto& table : tables_) {
         const ServiceTraits& traits = table->traits();
-        if ((traits.signing_name.empty() ? traits.name : traits.signing_name) != signing_name) continue;
+        if (traits.name != signing_name && (traits.signing_name.empty() || traits.signing_name != signing_name))
+            continue;
         if (first == nullptr) first = table.get();
         if (table->find_route(request.http->method, request.raw_path).operation != nullptr) return table.get();
     }

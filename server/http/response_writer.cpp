@@ -24,6 +24,8 @@ std::string_view reason(int status) {
             return "Bad Request";
         case 401:
             return "Unauthorized";
+        case 402:
+            return "Payment Required";
         case 403:
             return "Forbidden";
         case 404:

@@ -63,7 +63,12 @@ void append_number(std::string& out, Number value) {
 }
 
 void append_real(std::string& out, double value) {
-    if (std::isfinite(value)) return append_double(out, value);
+    if (std::isfinite(value)) {    // as Java writes them: `25.0`   [APC-78]
+        const std::size_t begin = out.size();
+        append_double(out, value);
+        if (out.find_first_of(".e", begin) == out.npos) out += ".0";
+        return;
+    }
     out += '"';
     append_double(out, value);
     out += '"';

@@ -242,7 +242,10 @@ class RestJson final : public Codec {
 
     const Operation& find_operation(const DecodedRequest& request, const ServiceTable& service) const override {
         const ServiceTable::Match match = service.find_route(request.http->method, request.raw_path);
-        if (match.operation == nullptr) throw ApiError(*service.traits().errors.unknown_operation);
+        if (match.operation == nullptr) {
+            throw ApiError(*service.traits().errors.unknown_operation, "{} {} is no operation of {} that is here.",
+                           request.http->method, request.path, service.traits().name);
+        }
         return *match.operation;
     }
 
@@ -287,7 +290,9 @@ class RestJson final : public Codec {
         response.content_type = "application/json";
         response.headers.emplace_back("x-amzn-RequestId", request_id);
         response.headers.emplace_back("x-amzn-ErrorType", error.kind().type);
-        response.body = fmt::format("{{\"{}\":", service.error_message_member);
+        // Errors of the framework have their text in `message`, whatever the service's model says   [SUP-46].
+        response.body = fmt::format("{{\"{}\":",
+                                    error.kind().modelled ? service.error_message_member : std::string_view("message"));
         if (error.message().empty()) {
             response.body += "null";
         } else {

@@ -1,5 +1,6 @@
 """Reads an answer's body by the model's output shape, as strictly as no client does: names that the model does not have,
 values of another type, and members that are repeated are findings. What was there is remembered by its path."""
+import json
 import xml.etree.ElementTree as xml
 
 import generate
@@ -21,25 +22,45 @@ json_types = {"string": str, "blob": str, "boolean": bool, "integer": int, "long
               "float": (int, float), "timestamp": (int, float), "list": list, "map": dict, "structure": dict}
 
 
+def read_rest_json(reading, body, headers, shape):
+    """Members lie in headers, in the body, or are the body."""
+    there = {name.lower() for name in headers}
+    in_body = {}
+    for name, member in shape.members.items():
+        if member.serialization.get("location") == "header":
+            if member.serialization.get("name", name).lower() in there:
+                reading.seen.add(name)
+        elif shape.serialization.get("payload") != name:
+            in_body[name] = member
+        elif body:
+            reading.seen.add(name)
+    if not shape.serialization.get("payload"):
+        read_json_members(reading, json.loads(body), in_body, "")
+
+
 def read_json(reading, value, shape, path):
-    wanted = json_types[shape.type_name]
+    wanted = str if shape.serialization.get("timestampFormat") == "iso8601" else json_types[shape.type_name]
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
         reading.find(path, f"is a JSON {type(value).__name__} where the model has a {shape.type_name}")
     elif shape.type_name == "structure":
-        names = {member.serialization.get("name", name): name for name, member in shape.members.items()}
-        for key, each in value.items():
-            here = joined(path, names.get(key, key))
-            if key not in names:
-                reading.find(here, "the model does not have it")
-                continue
-            reading.seen.add(here)
-            read_json(reading, each, shape.members[names[key]], here)
+        read_json_members(reading, value, shape.members, path)
     elif shape.type_name == "list":
         for each in value:
             read_json(reading, each, shape.member, f"{path}[]")
     elif shape.type_name == "map":
         for each in value.values():
             read_json(reading, each, shape.value, f"{path}{{}}")
+
+
+def read_json_members(reading, value, members, path):
+    names = {member.serialization.get("name", name): name for name, member in members.items()}
+    for key, each in value.items():
+        here = joined(path, names.get(key, key))
+        if key not in names:
+            reading.find(here, "the model does not have it")
+            continue
+        reading.seen.add(here)
+        read_json(reading, each, members[names[key]], here)
 
 
 # ---- XML ---------------------------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ common_errors = {
 }
 # Of services that speak JSON alone, where they differ.
 common_json_errors = {"ValidationException": 400, "AccessDeniedException": 400, "NotAuthorizedException": 400}
+# Of those that speak REST: an empty part of a path is another path.
+common_rest_errors = {"AccessDeniedException": 403, "SerializationException": 400, "UnknownOperationException": 404}
 
 
 class StoryEnds(Exception):
@@ -65,7 +67,8 @@ class Exchange:
         self.refuses_in_answer = refuses_in_answer     # an answer of 200 that refuses what was asked: a batch's
         self.always_refused = always_refused           # operations that the story sees refused, and no more
         self.wordless = wordless                       # errors that AWS answers without a text
-        self.common = common_errors if theirs.query is not None else {**common_errors, **common_json_errors}
+        more = common_rest_errors if protocol == "rest-json" else common_json_errors
+        self.common = common_errors if theirs.query is not None else {**common_errors, **more}
         self.serializer = create_serializer(protocol, include_validation=False)
         self.validating = create_serializer(protocol)
         self.parser = create_parser(protocol)
@@ -89,7 +92,7 @@ class Exchange:
         self.calls[operation] += 1
         self.report.check(self.named(operation), findings)
         if self.calls[operation] == 1 and not findings and model.output_shape is not None:
-            self.report.check(f"{self.named(operation)} with its answer spoilt", self.unnoticed(model, answer.body))
+            self.report.check(f"{self.named(operation)} with its answer spoilt", self.unnoticed(model, answer))
         if answer.is_error():
             raise StoryEnds(f"{self.name()} ends with {operation}")
         return answer.parsed
@@ -146,7 +149,7 @@ class Exchange:
     def send(self, operation, value, serializer=None):
         model = self.model.operation_model(operation)
         request = (serializer or self.serializer).serialize_to_request(value, model)
-        body, query = request["body"], urllib.parse.urlencode(request["query_string"])
+        body, query = request["body"], urllib.parse.urlencode(request["query_string"], doseq=True)
         if isinstance(body, dict):
             body = urllib.parse.urlencode(body).encode()
         target = request["url_path"] + (f"?{query}" if query else "")
@@ -168,37 +171,55 @@ class Exchange:
         name, findings = self.named(operation), []
         if not answer.parsed.get("ResponseMetadata", {}).get("RequestId"):
             findings.append(f"{name}: no request id")
-        wanted = f"application/x-amz-json-{self.model.metadata.get('jsonVersion')}" if self.protocol == "json" else "text/xml"
-        if answer.headers.get("Content-Type", "").split(";")[0] != wanted:
+        if answer.headers.get("Content-Type", "").split(";")[0] not in self.content_types_of(operation, answer):
             findings.append(f"{name}: its content type is {answer.headers.get('Content-Type')}")
         more = self.findings_of_error if answer.is_error() else self.findings_of_output
         return findings + more(operation, answer)
 
+    def content_types_of(self, operation, answer):
+        """That are right; the story's own for what is handed out as it was put in."""
+        match self.protocol:
+            case "json":
+                return [f"application/x-amz-json-{self.model.metadata.get('jsonVersion')}"]
+            case "query":
+                return ["text/xml"]
+        output = self.model.operation_model(operation).output_shape
+        if answer.is_error():
+            return ["application/json"]
+        if output is None or not (answer.body or output.serialization.get("payload")):
+            return [""]
+        return [answer.headers.get("Content-Type", "")] if output.serialization.get("payload") else ["application/json"]
+
     def findings_of_output(self, operation, answer):
         model = self.model.operation_model(operation)
-        reading = self.read(model, answer.body)
+        reading = self.read(model, answer.body, answer.headers)
         if model.output_shape is not None:
             output = {name: value for name, value in answer.parsed.items() if name != "ResponseMetadata"}
             answers.check_constraints(reading, output, model.output_shape, "")
         self.seen.setdefault(operation, set()).update(reading.seen)
         return [f"{self.named(operation)} output {each}" for each in reading.findings]
 
-    def read(self, model, body):
+    def read(self, model, body, headers):
         reading = answers.Reading()
         if self.protocol == "query":
             answers.read_query(reading, body, model, self.model.metadata["xmlNamespace"])
-        elif self.protocol != "json":
-            raise NotImplementedError(f"no reading of {self.protocol} yet: it comes with the first service that speaks it")
+        elif self.protocol == "rest-json" and model.output_shape is not None:
+            answers.read_rest_json(reading, body, headers, model.output_shape)
+        elif self.protocol == "rest-json":
+            if body:
+                reading.find("", f"a body where the model has no output: {body[:200]!r}")
         elif body and model.output_shape is not None:
             answers.read_json(reading, json.loads(body), model.output_shape, "")
         elif body not in (b"", b"{}"):
             reading.find("", f"a body where the model has no output: {body[:200]!r}")
         return reading
 
-    def unnoticed(self, model, body):
-        """Places of a good answer where something wrong was not found."""
-        return [f"what is wrong at {where} is not found" for where, wrong in proof.spoilt(self.protocol, body)
-                if not self.read(model, wrong).findings]
+    def unnoticed(self, model, answer):
+        """Places of a good answer where something wrong was not found. A body that is a member as it is cannot be wrong."""
+        if model.output_shape.serialization.get("payload"):
+            return []
+        return [f"what is wrong at {where} is not found" for where, wrong in proof.spoilt(self.protocol, answer.body)
+                if not self.read(model, wrong, answer.headers).findings]
 
     def kind_of(self, answer):
         """Which of our modelled errors it is; empty when it is none."""

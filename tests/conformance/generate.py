@@ -69,13 +69,15 @@ def breaks(value, shape):
 def breaks_of(value, shape, path):
     where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
     if path:
-        yield from ((f"{where} {what}", path, broken) for what, broken in breaks_of_one(value, shape))
+        # Without a part of its path it is another operation's.
+        yield from ((f"{where} {what}", path, broken) for what, broken in breaks_of_one(value, shape)
+                    if broken != "" or shape.serialization.get("location") != "uri")
     match shape.type_name:
         case "structure":
             for name, member in shape.members.items():
                 if name not in value:
                     continue
-                if name in shape.required_members:
+                if name in shape.required_members and member.serialization.get("location") != "uri":
                     yield f"{where}.{name} is missing".lstrip("."), (*path, name), missing
                 yield from breaks_of(value[name], member, (*path, name))
         case "list":
@@ -118,7 +120,7 @@ def breaks_of_one(value, shape):
 def out_of(pattern, value):
     ends = [broken for character in ("!", "\u20ac", "\x01")
             for broken in (value[:-1] + character, character + value[1:])]
-    for broken in (*ends, " "):
+    for broken in (*ends, " ", "7"):
         if not satisfies(pattern, broken):
             return broken
     raise Ungenerated(f"a text that breaks {pattern}")

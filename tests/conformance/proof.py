@@ -57,6 +57,8 @@ def wrongs(ours, shapes, theirs):
     inputs, outputs = set(), set()
     for operation in ours["operations"]:
         where = f"{ours['name']}.{operation['name']}"
+        if operation["method"]:
+            yield from ((fact, where, operation, fact, other(operation[fact])) for fact in ("method", "path", "status"))
         yield "output", where, operation, "output", operation["input"] if operation["output"] is None else None
         reach(shapes, operation["input"], inputs)
         reach(shapes, operation["output"], outputs)
@@ -134,7 +136,7 @@ def wrongs_of_constraints(where, constraints):
 
 def spoilt(protocol, body):
     """(where, the body with a surplus or wrong value there), for every place of a good answer."""
-    yield from (spoilt_json if protocol == "json" else spoilt_query)(body)
+    yield from (spoilt_query if protocol == "query" else spoilt_json)(body)
 
 
 def spoilt_json(body):

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "pileus/service/service.hpp"
+#include "protocols/service_table.hpp"
 #include "support/bench.hpp"
 #include "wire/folder.hpp"
 #include "wire/transcript.hpp"
@@ -56,7 +57,7 @@ const std::set<std::string_view> never_succeed{"ImportKeyMaterial",
                                                "DisconnectCustomKeyStore"};
 
 struct Told {
-    std::set<std::string> operations, errors;    // `json SendMessage`, `query OverLimit`
+    std::set<std::string> operations, errors;    // `json SendMessage`, `query OverLimit`, `rest GetApplication`
 };
 
 std::string header(const Message& message, std::string_view name) {
@@ -73,13 +74,28 @@ std::string between(const std::string& text, std::string_view before, std::strin
     return text.substr(from, text.find_first_of(ends, from) - from);
 }
 
-Told told_of(std::string_view service) {
+// Of a service whose operations are methods and paths.
+void tell_rest(Told& told, const protocols::ServiceTable& table, const Exchange& exchange) {
+    const std::string error = header(exchange.answer, "x-amzn-ErrorType");
+    if (!error.empty()) told.errors.insert("rest " + error);
+    if (!error.empty() || header(exchange.answer, "x-amzn-RequestId").empty()) return;
+    const std::string line = exchange.request.first.as_written();    // with its holes, which are labels
+    const std::string method = line.substr(0, line.find(' ')), path = between(line, " ", " ?");
+    const Operation* const operation = table.find_route(method, path).operation;
+    if (operation != nullptr) told.operations.insert("rest " + std::string(operation->name));
+}
+
+Told told_of(std::string_view service, const protocols::ServiceTable& table) {
     Told told;
     for (const std::string& name : transcripts()) {
         if (!name.starts_with(std::string(service) + "/")) continue;
         for (const Step& step : parse_transcript(name, read_transcript(name)).steps) {
             const auto* const exchange = std::get_if<Exchange>(&step);
             if (exchange == nullptr) continue;
+            if (table.has_routes()) {
+                tell_rest(told, table, *exchange);
+                continue;
+            }
             const std::string body = exchange->answer.body.as_written();
             const bool is_json = header(exchange->answer, "Content-Type").starts_with("application/x-amz-json");
             const bool is_query = header(exchange->answer, "Content-Type") == "text/xml";
@@ -104,11 +120,12 @@ Told told_of(std::string_view service) {
 TEST_CASE("every operation has a transcript in each protocol, and every error that is answered", "[wire]") {
     Bench bench;
     // A service that is new here comes in with its transcripts.
-    const std::set<std::string_view> told{"kms", "sns", "sqs", "ssm", "sts"};
+    const std::set<std::string_view> told{"appconfig", "kms", "sns", "sqs", "ssm", "sts"};
     for (Service* const service : bench.sandbox().services()) {
         const ServiceTraits& traits = service->traits();
         if (!told.contains(traits.name)) continue;
-        const Told has = told_of(traits.name);
+        const protocols::ServiceTable table(*service);
+        const Told has = told_of(traits.name, table);
         const auto expect = [&](const std::set<std::string>& in, const std::string& what) {
             INFO(traits.name << " over " << what);
             CHECK(in.contains(what));
@@ -116,15 +133,18 @@ TEST_CASE("every operation has a transcript in each protocol, and every error th
         for (const Operation& operation : service->operations()) {
             if (!traits.target_prefix.empty()) expect(has.operations, "json " + std::string(operation.name));
             if (!traits.query_version.empty()) expect(has.operations, "query " + std::string(operation.name));
+            if (table.has_routes()) expect(has.operations, "rest " + std::string(operation.name));
         }
         for (const ErrorKind* const error : service->error_kinds()) {
             const std::string json = "json " + std::string(error->type), query = "query " + std::string(error->code());
             if (never_answered.contains(error->type)) {
+                CHECK_FALSE(has.errors.contains("rest " + std::string(error->type)));
                 CHECK_FALSE((has.errors.contains(json) || has.errors.contains(query)));
                 continue;
             }
             if (!traits.target_prefix.empty()) expect(has.errors, json);
             if (!traits.query_version.empty()) expect(has.errors, query);
+            if (table.has_routes()) expect(has.errors, "rest " + std::string(error->type));
         }
     }
 }

@@ -110,6 +110,7 @@ TEST_CASE("one scope for two services is told apart by the path", "[gateway][rou
     CHECK(services.route("GET", "/applications", {scoped("appconfig")}) == "appconfig rest_json");
     CHECK(services.route("POST", "/configurationsessions", {scoped("appconfig")}) == "appconfigdata rest_json");
     CHECK(services.route("GET", "/nothing", {scoped("appconfig")}) == "appconfig rest_json");
+    CHECK(services.route("POST", "/configurationsessions", {scoped("appconfigdata")}) == "appconfigdata rest_json");
 }
 
 TEST_CASE("without a scope the version of a Query request names the service", "[gateway][router][SUP-1][SUP-3]") {

@@ -215,4 +215,7 @@ TEST_CASE("an error names its kind in a header and has its members in the body",
     CHECK(header(response, "x-amzn-ErrorType") == "ConflictException");
     CHECK(header(response, "x-amzn-RequestId") == "id");
     CHECK(response.body == R"({"Message":"\"x\" is there.","Reason":"There","Details":{"n":1}})");
+    // What the framework says is no part of the service's model   [SUP-46].
+    CHECK(tables.codec.write_error(ApiError(serialization, "no"), tables.things.traits(), "id").body ==
+          R"({"message":"no"})");
 }

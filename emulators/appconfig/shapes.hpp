@@ -1,0 +1,48 @@
+// Constraints and shapes that several operations have [APC-19, APC-274].
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pileus/service/operation.hpp"
+#include "pileus/wire/shape.hpp"
+
+namespace pileus::appconfig {
+
+using wire::each;
+using wire::header;
+using wire::label;
+using wire::length;
+using wire::one_of;
+using wire::pattern;
+using wire::payload;
+using wire::query;
+using wire::range;
+using wire::required;
+using wire::sensitive;
+
+inline constexpr length name_length{1, 64};
+inline constexpr length long_name_length{1, 128};
+inline constexpr length description_length{0, 1024};
+inline constexpr length uri_length{1, 2048};
+inline constexpr length role_length{20, 2048};
+inline constexpr pattern role_pattern{
+    R"(^((arn):(aws|aws-cn|aws-iso|aws-iso-[a-z]{1}|aws-us-gov|aws-eusc):(iam)::\d{12}:role[/].*)$)"};
+inline constexpr length tags_length{0, 50};
+inline constexpr length tag_value_length{0, 256};
+
+using TagMap = wire::Map<std::string>;
+
+struct Monitor {
+    std::string alarm_arn;
+    std::optional<std::string> alarm_role_arn;
+
+    static void describe(auto& member) {
+        using This = Monitor;
+        member("AlarmArn", &This::alarm_arn, required, uri_length);
+        member("AlarmRoleArn", &This::alarm_role_arn, role_length, role_pattern);
+    }
+};
+
+}    // namespace pileus::appconfig
