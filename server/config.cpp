@@ -108,6 +108,10 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
          "how many subscriptions of an SNS topic may have a filter policy (200)")
         ->check(CLI::Range(1, 10'000'000))
         ->group("Behaviour");
+    flag("--public-parameters", config.public_parameters, "FILE",
+         "further public parameters below /aws/service, as JSON")
+        ->check(CLI::ExistingFile)
+        ->group("Behaviour");
     flag("--clock", config.clock, "system|manual",
          "manual: it stands still until POST /_pileus/clock moves it (system)")
         ->transform(CLI::CheckedTransformer(

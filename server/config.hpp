@@ -22,7 +22,8 @@ struct Config {
     bool in_memory = false;
     storage::Durability durability = storage::Durability::process;
     Settings settings;
-    std::string credentials;    // file of further keys
+    std::string credentials;          // file of further keys
+    std::string public_parameters;    // file of further ones
     std::optional<std::uint64_t> random_seed;
     Clock::Mode clock = Clock::Mode::system;
     int io_threads = 1;

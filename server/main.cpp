@@ -125,6 +125,7 @@ int serve(const Config& config) {
     options.keys = read_keys(config);
     options.key_folder = data ? data->keys() : "";
     options.root_key_file = data ? data->root_key() : "";
+    options.public_parameters = config.public_parameters;
     options.clock = config.clock;
     options.logger = make_logger(config);
     options.log_format = config.log_format;

@@ -24,7 +24,9 @@ namespace {
 
 // The services, in one place. Add yours here.
 struct Services {
-    Services(const Settings& settings, Signer& signer, RootKey& root_key, Captures& captures, Departures& departures) {
+    Services(const SandboxOptions& options, Signer& signer, RootKey& root_key, Captures& captures,
+             Departures& departures) {
+        const Settings& settings = options.settings;
         auto kms = kms::make_service(settings, root_key);
         auto sqs = sqs::make_service(settings, kms->keys());
         auto sns = sns::make_service(settings, {sqs->intake(), kms->keys(), signer, captures, departures});
@@ -34,7 +36,7 @@ struct Services {
         owned.push_back(std::move(sqs));
         owned.push_back(std::move(sns));
         owned.push_back(sts::make_service());
-        owned.push_back(ssm::make_service({kms->keys()}));
+        owned.push_back(ssm::make_service({kms->keys(), options.public_parameters}));
         owned.push_back(std::move(kms));
         owned.push_back(appconfig::make_service());
     }
@@ -86,7 +88,7 @@ struct Sandbox::Inside {
           agenda(clock, draft, room),
           signer(find_signer(options)),
           root_key(options.root_key_file),
-          owned(options.settings, *signer, root_key, captures, departures),
+          owned(options, *signer, root_key, captures, departures),
           services(borrowed(owned.owned)),
           store(options.store),
           authenticator(options.settings, std::move(options.keys), log, options.real_now),

@@ -35,6 +35,7 @@ struct SandboxOptions {
     gateway::Authenticator::RealClock real_now = &Clock::real_now;    // tests put theirs
     std::string key_folder;                        // keeps the keys that services make; empty: in memory
     std::string root_key_file;                     // wraps KMS's keys; empty: in memory
+    std::string public_parameters;                 // file of further ones below /aws/service; empty: none
     std::shared_ptr<keys::Authority> authority;    // that TLS clients are to trust; null: one that nobody else has
     std::shared_ptr<Signer> signer;                // of SNS's messages; null: its own, whose key lies there
 };

@@ -67,12 +67,17 @@ void Listing::walk(const Walk& walk, const std::function<bool(Parameter&&)>& vis
         const std::string_view last = folder_of(walk.after);
         if (folder < last) continue;
         const std::string_view after = folder == last ? std::string_view(walk.after) : std::string_view{};
-        if (!table_.visit_folder(walk.place, folder, after, walk.with_values, visit)) return;
+        const bool goes_on = is_public(folder)
+                                 ? public_.visit_folder(walk.place.region, folder, after, visit)
+                                 : table_.visit_folder(walk.place, folder, after, walk.with_values, visit);
+        if (!goes_on) return;
     }
     for (const PathRange& range : walk.territory.ranges) {
         if (range.end <= walk.after) continue;
         const PathRange rest{walk.after.empty() ? range.begin : std::max(range.begin, behind(walk.after)), range.end};
-        if (!table_.visit_range(walk.place, rest, walk.with_values, visit)) return;
+        const bool goes_on = is_public(rest.begin) ? public_.visit_range(walk.place.region, rest, visit)
+                                                   : table_.visit_range(walk.place, rest, walk.with_values, visit);
+        if (!goes_on) return;
     }
 }
 
@@ -122,7 +127,7 @@ ParameterMetadata Listing::describe_one(const Parameter& parameter) {
     shape.name = parameter.name;
     shape.arn = arn_of(parameter.account, parameter.region, parameter.path);
     shape.type = name_of(type_names, version.type);
-    shape.last_modified_user = version.modified_by;
+    if (!version.modified_by.empty()) shape.last_modified_user = version.modified_by;
     shape.tier = name_of(tier_names, version.tier);
     shape.data_type = name_of(data_type_names, version.data_type);
     shape.key_id = version.key_id;

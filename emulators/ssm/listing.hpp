@@ -9,6 +9,7 @@
 #include "ssm/filters.hpp"
 #include "ssm/parameter_table.hpp"
 #include "ssm/policy_agenda.hpp"
+#include "ssm/public_parameters.hpp"
 #include "ssm/resource_policies.hpp"
 #include "ssm/secret_values.hpp"
 #include "ssm/shapes.hpp"
@@ -60,7 +61,8 @@ struct DescribeParametersInput {
     }
 };
 struct ParameterMetadata {
-    std::string name, arn, type, last_modified_user, tier, data_type;
+    std::string name, arn, type, tier, data_type;
+    std::optional<std::string> last_modified_user;    // none of a public one
     std::optional<std::string> key_id, description, allowed_pattern;
     Instant last_modified_date{};
     std::int64_t version = 0;
@@ -94,9 +96,9 @@ struct DescribeParametersOutput {
 
 class Listing {
   public:
-    Listing(ParameterTable& table, TagTable& tags, SecretValues& secrets, PolicyAgenda& agenda,
-            ResourcePolicies& shares)
-        : table_(table), tags_(tags), secrets_(secrets), agenda_(agenda), shares_(shares) {}
+    Listing(ParameterTable& table, const PublicParameters& publics, TagTable& tags, SecretValues& secrets,
+            PolicyAgenda& agenda, ResourcePolicies& shares)
+        : table_(table), public_(publics), tags_(tags), secrets_(secrets), agenda_(agenda), shares_(shares) {}
     std::vector<Operation> operations();
 
     GetParametersByPathOutput by_path(Transaction& tx, Call& call, const GetParametersByPathInput& in);
@@ -110,10 +112,11 @@ class Listing {
         std::string after;    // the path that the page before ended with
         bool with_values = false;
     };
-    // In order of the territory, until `visit` says no.
+    // In order of the territory, until `visit` says no. Public ones only where it lies among them [SSM-134, SSM-149].
     void walk(const Walk& walk, const std::function<bool(Parameter&&)>& visit);
 
     ParameterTable& table_;
+    const PublicParameters& public_;
     TagTable& tags_;
     SecretValues& secrets_;
     PolicyAgenda& agenda_;

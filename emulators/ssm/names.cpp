@@ -13,7 +13,7 @@ namespace pileus::ssm {
 namespace {
 
 constexpr std::size_t longest_arn = 1011;    // [SSM-18]
-constexpr std::string_view public_folder = "/aws/service";
+constexpr std::string_view public_folder = public_prefix.substr(0, public_prefix.size() - 1);
 
 bool is_name_character(char character) {
     return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
@@ -130,6 +130,18 @@ std::string parse_folder(std::string_view text) {
 bool is_public(std::string_view path) {
     return path.starts_with(public_folder) &&
            (path.size() == public_folder.size() || path[public_folder.size()] == '/');
+}
+
+bool is_full_name(std::string_view name) {
+    return is_well_formed(name) && name.starts_with('/') && !name.ends_with('/');
+}
+
+bool is_image_id(std::string_view value) {
+    constexpr std::string_view prefix = "ami-";
+    if (!value.starts_with(prefix)) return false;
+    const std::string_view digits = value.substr(prefix.size());
+    return (digits.size() == 8 || digits.size() == 17) &&
+           digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 Place place_of(const Call& call) { return {call.caller().account, call.caller().region}; }

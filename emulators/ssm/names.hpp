@@ -31,7 +31,11 @@ Reference parse_reference(const Call& call, std::string_view text, bool may_have
 std::string parse_folder(std::string_view text);
 // [SSM-103]
 [[noreturn]] void refuse_path();
+inline constexpr std::string_view public_prefix = "/aws/service/";
 bool is_public(std::string_view path);    // below /aws/service
+// Whether it could be a parameter's, with its leading slash: of characters that names may have, and no part empty.
+bool is_full_name(std::string_view name);
+bool is_image_id(std::string_view value);    // `ami-` and 8 or 17 hexadecimal digits [SSM-29]
 
 Place place_of(const Call& call);    // the caller's
 

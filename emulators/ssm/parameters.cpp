@@ -24,15 +24,6 @@ bool nests_another(std::string_view value) {
     return begin != std::string_view::npos && value.find("}}", begin + 2) != std::string_view::npos;
 }
 
-// `ami-` and 8 or 17 hexadecimal digits [SSM-29].
-bool is_image_id(std::string_view value) {
-    constexpr std::string_view prefix = "ami-";
-    if (!value.starts_with(prefix)) return false;
-    const std::string_view digits = value.substr(prefix.size());
-    return (digits.size() == 8 || digits.size() == 17) &&
-           digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 void check_size(std::string_view value, Tier tier) {
     if (tier == Tier::standard && value.size() > largest_standard) {    // [SSM-33]
         refuse(

@@ -50,6 +50,7 @@ std::vector<Operation> Reading::operations() {
 }
 
 std::optional<Parameter> Reading::find(const Call& call, const Reference& reference) {
+    if (reference.account.empty()) return public_.find(call.caller().region, reference.name.path);    // [SSM-21]
     auto found = table_.find({reference.account, call.caller().region}, reference.name.path);
     const bool is_own = reference.account == call.caller().account;
     if (found && !is_own && !shares_.is_shared(call, *found)) return std::nullopt;    // [SSM-67]
@@ -62,6 +63,12 @@ std::optional<Version> Reading::select(const Parameter& parameter, const std::st
         is_number(selector) ? std::optional(number_of(selector)) : table_.labelled(parameter.id, selector);
     if (number == parameter.current.number) return parameter.current;
     return number ? table_.find_version(parameter.id, *number) : std::nullopt;
+}
+
+std::vector<Version> Reading::versions(const Parameter& parameter, std::int64_t after, std::size_t limit) {
+    if (!parameter.account.empty()) return table_.versions(parameter.id, after, limit);
+    // Of what AWS publishes the newest one is known alone.
+    return parameter.current.number > after ? std::vector{parameter.current} : std::vector<Version>{};
 }
 
 ParameterShape Reading::read(Transaction& tx, Call& call, const Parameter& parameter, const Version& version,
@@ -112,19 +119,19 @@ GetParameterHistoryOutput Reading::history(Transaction& tx, Call& call, const Ge
     const std::string listing = fmt::format("GetParameterHistory/{}", found->id);
     const std::string after = parse_token(in.next_token, listing);
     const auto limit = static_cast<std::size_t>(in.max_results.value_or(largest_history_page));
-    std::vector<Version> versions = table_.versions(found->id, after.empty() ? 0 : number_of(after), limit + 1);
+    std::vector<Version> kept = versions(*found, after.empty() ? 0 : number_of(after), limit + 1);
     GetParameterHistoryOutput out;
-    if (versions.size() > limit) {
-        versions.resize(limit);
-        out.next_token = make_token(std::to_string(versions.back().number), listing);
+    if (kept.size() > limit) {
+        kept.resize(limit);
+        out.next_token = make_token(std::to_string(kept.back().number), listing);
     }
     const auto labels = table_.labels(found->id);
-    for (const Version& version : versions) {
+    for (const Version& version : kept) {
         ParameterHistory entry;
         entry.name = found->name;
         entry.type = name_of(type_names, version.type);
         entry.value = secrets_.show(tx, call, *found, version, in.with_decryption.value_or(false));
-        entry.last_modified_user = version.modified_by;
+        if (!version.modified_by.empty()) entry.last_modified_user = version.modified_by;
         entry.tier = name_of(tier_names, version.tier);
         entry.data_type = name_of(data_type_names, version.data_type);
         entry.key_id = version.key_id;

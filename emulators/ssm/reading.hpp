@@ -8,6 +8,7 @@
 #include "ssm/names.hpp"
 #include "ssm/parameter_table.hpp"
 #include "ssm/policy_agenda.hpp"
+#include "ssm/public_parameters.hpp"
 #include "ssm/resource_policies.hpp"
 #include "ssm/secret_values.hpp"
 #include "ssm/shapes.hpp"
@@ -62,7 +63,8 @@ struct GetParameterHistoryInput {
     }
 };
 struct ParameterHistory {
-    std::string name, type, value, last_modified_user, tier, data_type;
+    std::string name, type, value, tier, data_type;
+    std::optional<std::string> last_modified_user;    // none of a public one
     std::optional<std::string> key_id, description, allowed_pattern;
     Instant last_modified_date{};
     std::int64_t version = 0;
@@ -101,8 +103,9 @@ ParameterShape show(const Parameter& parameter, const Version& version);
 
 class Reading {
   public:
-    Reading(ParameterTable& table, SecretValues& secrets, PolicyAgenda& agenda, ResourcePolicies& shares)
-        : table_(table), secrets_(secrets), agenda_(agenda), shares_(shares) {}
+    Reading(ParameterTable& table, const PublicParameters& publics, SecretValues& secrets, PolicyAgenda& agenda,
+            ResourcePolicies& shares)
+        : table_(table), public_(publics), secrets_(secrets), agenda_(agenda), shares_(shares) {}
     std::vector<Operation> operations();
 
     GetParameterOutput get(Transaction& tx, Call& call, const GetParameterInput& in);
@@ -122,7 +125,11 @@ class Reading {
     ParameterShape read(Transaction& tx, Call& call, const Parameter& parameter, const Version& version,
                         const Asked& asked);
 
+    // Its versions above `after`, rising.
+    std::vector<Version> versions(const Parameter& parameter, std::int64_t after, std::size_t limit);
+
     ParameterTable& table_;
+    const PublicParameters& public_;
     SecretValues& secrets_;
     PolicyAgenda& agenda_;
     ResourcePolicies& shares_;

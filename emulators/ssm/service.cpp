@@ -9,6 +9,7 @@
 #include "ssm/parameter_table.hpp"
 #include "ssm/parameters.hpp"
 #include "ssm/policy_agenda.hpp"
+#include "ssm/public_parameters.hpp"
 #include "ssm/reading.hpp"
 #include "ssm/resource_policies.hpp"
 #include "ssm/schema.hpp"
@@ -80,7 +81,7 @@ constexpr ServiceTraits ssm_traits{
 
 class Ssm final : public Service {
   public:
-    explicit Ssm(const Surroundings& around) : secrets_(around.keys) {}
+    explicit Ssm(const Surroundings& around) : public_(around.public_parameters), secrets_(around.keys) {}
 
     const ServiceTraits& traits() const override { return ssm_traits; }
     storage::Migrations migrations() const override { return ssm::migrations(); }
@@ -109,12 +110,13 @@ class Ssm final : public Service {
     ParameterTable table_;
     TagTable tag_table_;
     ServiceSettings settings_;
+    const PublicParameters public_;
     SecretValues secrets_;
     PolicyAgenda agenda_{table_};
     ResourcePolicies resource_policies_{table_};
     Parameters parameters_{table_, tag_table_, settings_, secrets_, agenda_};
-    Reading reading_{table_, secrets_, agenda_, resource_policies_};
-    Listing listing_{table_, tag_table_, secrets_, agenda_, resource_policies_};
+    Reading reading_{table_, public_, secrets_, agenda_, resource_policies_};
+    Listing listing_{table_, public_, tag_table_, secrets_, agenda_, resource_policies_};
     Labels labels_{table_};
     Tags tags_{table_, tag_table_};
 };

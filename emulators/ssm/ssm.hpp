@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "pileus/service/ports.hpp"
 #include "pileus/service/service.hpp"
@@ -12,8 +13,10 @@ namespace pileus::ssm {
 // What it needs of other services. They live as long as it does.
 struct Surroundings {
     KeyService& keys;
+    std::string public_parameters;    // a file of further ones; empty: none
 };
 
+// Throws std::runtime_error when the file cannot be used.
 std::unique_ptr<Service> make_service(const Surroundings& around);
 
 }    // namespace pileus::ssm

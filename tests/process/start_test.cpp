@@ -197,3 +197,11 @@ TEST_CASE("the version is printed", "[process][start]") {
     CHECK(std::regex_match(version.output(), std::regex(R"(pileus \d+\.\d+\.\d+\n)")));
     CHECK(version.errors().empty());
 }
+
+TEST_CASE("a file of public parameters with a mistake prevents the start", "[process][start][public]") {
+    const TemporaryFolder folder;
+    const std::string file = (folder.path() / "public.json").string();
+    write_file(file, R"({"/mine": "v"})");
+    check_refused({"--public-parameters", file},
+                  "the public parameters of " + file + ": /mine is no name of a parameter below /aws/service/");
+}
