@@ -11,6 +11,7 @@
 #include "pileus/service/agenda.hpp"
 #include "pileus/service/captures.hpp"
 #include "pileus/service/departures.hpp"
+#include "secretsmanager/secretsmanager.hpp"
 #include "sns/sns.hpp"
 #include "sqs/sqs.hpp"
 #include "ssm/ssm.hpp"
@@ -37,6 +38,7 @@ struct Services {
         owned.push_back(std::move(sns));
         owned.push_back(sts::make_service());
         owned.push_back(ssm::make_service({kms->keys(), options.public_parameters}));
+        owned.push_back(secretsmanager::make_service({kms->keys()}));
         owned.push_back(std::move(kms));
         owned.push_back(appconfig::make_service());
     }

@@ -269,6 +269,7 @@ Target complete(std::string_view target) {
     std::string full(target.find('.') == target.npos ? "AmazonSQS." + std::string(target) : std::string(target));
     if (full.starts_with("TrentService.")) return {full, "kms", "1.1"};
     if (full.starts_with("AmazonSSM.")) return {full, "ssm", "1.1"};
+    if (full.starts_with("secretsmanager.")) return {full, "secretsmanager", "1.1"};
     return {full, full.starts_with("AmazonSQS.") ? "sqs" : "sts", "1.0"};
 }
 

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "pileus/storage/database.hpp"
+
+namespace pileus::secretsmanager {
+
+storage::Migrations migrations();
+
+}    // namespace pileus::secretsmanager
