@@ -305,3 +305,14 @@ TEST_CASE("secrets are found by their key", "[ssm][secrets][filters][SSM-139][SS
     CHECK(described({{"Filters", {{{"Key", "KeyId"}, {"Values", {key}}}}}}) == Names{"/a/mine"});
     CHECK(described({{"Filters", {{{"Key", "KeyId"}, {"Values", {key.substr(0, 9)}}}}}}).empty());
 }
+
+TEST_CASE("a new version that names no key has the usual one", "[ssm][secrets][SSM-74]") {
+    KmsBench bench;
+    const std::string key = bench.key_id();
+    put(bench, "/s", "one", merged(secure, {{"KeyId", key}}));
+    CHECK(describe(bench, "/s")["KeyId"] == key);
+    overwrite(bench, "/s", "two", secure);
+    CHECK(describe(bench, "/s")["KeyId"] == "alias/aws/ssm");
+    CHECK(read(bench, "/s", true)["Value"] == "two");
+    CHECK(read(bench, "/s:1", true)["Value"] == "one");
+}
