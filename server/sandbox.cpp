@@ -97,7 +97,11 @@ struct Sandbox::Inside {
           around{clock, room, draft, log, options.settings, authenticator, store, errands},
           authority(options.authority ? options.authority : std::make_shared<keys::Authority>("")),
           control({store, clock, journal, agenda, room, captures, *owned.tokens, *owned.telephones, *owned.push_vendors,
-                   services, *authority, std::string(version)}),
+                   services, *authority, std::string(version),
+                   [this](const Caller& caller, std::string_view target, const std::string& input,
+                          http::ExchangePointer exchange) {
+                       gateway.call_as(caller, target, input, std::move(exchange));
+                   }}),
           gateway(around, services, control, *signer, seed_of_request_ids(options.store.random_seed)) {
         std::vector<storage::Migrations> migrations{Captures::migrations()};
         for (const Service* const service : services) migrations.push_back(service->migrations());

@@ -7,7 +7,7 @@ namespace pileus::ssm {
 namespace {
 
 #define KUBERNETES_SINCE_1_33 "1.33=1.33.5|1.34=1.34.1"
-#define KUBERNETES_UP_TO_1_32                                                                               \
+#define KUBERNETES_UP_TO_1_32                                                                                  \
     "1.24=1.24.17|1.25=1.25.16|1.26=1.26.15|1.27=1.27.16|1.28=1.28.15|1.29=1.29.15|1.30=1.30.14|1.31=1.31.13|" \
     "1.32=1.32.9"
 #define KUBERNETES KUBERNETES_UP_TO_1_32 "|" KUBERNETES_SINCE_1_33
@@ -24,22 +24,24 @@ constexpr std::array bottlerocket{Leaf{"/image_id", "$i"}, Leaf{"/image_version"
 #define ECS_AGENT "1.99.0"
 #define ECS_RUNTIME "Docker version 25.0.8"
 // `%1` is the name of the image, `%2` its version, `%3` the name of the image that it was made of.
-#define ECS_LEAVES(os)                                                                                              \
-    Leaf{"", R"({"ecs_agent_version":")" ECS_AGENT R"(","ecs_runtime_version":")" ECS_RUNTIME                        \
-             R"(","image_id":"$i","image_name":"%1","image_version":"%2","os":")" os                                  \
-             R"(","schema_version":1,"source_image_name":"%3"})"},                                                    \
-        Leaf{"/ecs_agent_version", ECS_AGENT}, Leaf{"/ecs_runtime_version", ECS_RUNTIME}, Leaf{"/image_id", "$i"},      \
-        Leaf{"/image_name", "%1"}, Leaf{"/image_version", "%2"}, Leaf{"/os", os}, Leaf{"/schema_version", "1"},         \
-        Leaf{"/source_image_name", "%3"}
-#define ECS_2023(cpu) \
-    "/recommended{=2023.0.20250923}{=al2023-ami-minimal-2023.8.20250915.0-kernel-6.1-" cpu "}"
+#define ECS_LEAVES(os)                                                                                                 \
+    Leaf{"", R"({"ecs_agent_version":")" ECS_AGENT R"(","ecs_runtime_version":")" ECS_RUNTIME                          \
+             R"(","image_id":"$i","image_name":"%1","image_version":"%2","os":")" os                                   \
+             R"(","schema_version":1,"source_image_name":"%3"})"},                                                     \
+        Leaf{"/ecs_agent_version", ECS_AGENT}, Leaf{"/ecs_runtime_version", ECS_RUNTIME}, Leaf{"/image_id", "$i"},     \
+        Leaf{"/image_name", "%1"}, Leaf{"/image_version", "%2"}, Leaf{"/os", os}, Leaf{"/schema_version", "1"}, Leaf { \
+        "/source_image_name", "%3"                                                                                     \
+    }
+#define ECS_2023(cpu) "/recommended{=2023.0.20250923}{=al2023-ami-minimal-2023.8.20250915.0-kernel-6.1-" cpu "}"
 #define ECS_2(cpu) "/recommended{=2.0.20250923}{=amzn2-ami-minimal-hvm-2.0.20250915.0-" cpu "-ebs}"
 constexpr std::array ecs_al2023{ECS_LEAVES("Amazon Linux 2023")};
 constexpr std::array ecs_al2{ECS_LEAVES("Amazon Linux 2")};
 
 #define EKS_LEAVES(name)                                                                                              \
     Leaf{"", R"({"schema_version":"2","image_id":"$i","image_name":")" name R"(","release_version":"%1-20250920"})"}, \
-        Leaf{"/image_id", "$i"}, Leaf{"/image_name", name}, Leaf{"/release_version", "%1-20250920"}
+        Leaf{"/image_id", "$i"}, Leaf{"/image_name", name}, Leaf {                                                    \
+        "/release_version", "%1-20250920"                                                                             \
+    }
 constexpr std::array eks_al2023{EKS_LEAVES("amazon-eks-node-al2023-%2-$1-v20250920")};
 constexpr std::array eks_al2{EKS_LEAVES("amazon-eks-%2node-$1-v20250920")};
 
@@ -54,7 +56,8 @@ constexpr std::array envoy{Leaf{"", "840364872350.dkr.ecr.$r.amazonaws.com/aws-a
 
 constexpr Family families[] = {
     {"list/{ami-amazon-linux-latest|ami-macos-latest|ami-windows-latest|appmesh|aws-for-fluent-bit|bottlerocket|"
-     "canonical|cloud9|datasync|debian|deeplearning|ec2-macos|ecs|eks|freebsd|global-infrastructure|marketplace|powertools|"
+     "canonical|cloud9|datasync|debian|deeplearning|ec2-macos|ecs|eks|freebsd|global-infrastructure|marketplace|"
+     "powertools|"
      "storagegateway}",
      prefix_of_family},
 
@@ -107,7 +110,8 @@ constexpr Family families[] = {
      "/gpu=al2023-ami-ecs-gpu-hvm-2023.0.20250923-kernel-6.1-x86_64-ebs|"
      "/inf~/neuron=al2023-ami-ecs-neuron-hvm-2023.0.20250923-kernel-6.1-x86_64}" ECS_2023("x86_64"),
      ecs_al2023},
-    {"ecs/optimized-ami/amazon-linux-2023{/arm64=al2023-ami-ecs-hvm-2023.0.20250923-kernel-6.1-arm64}" ECS_2023("arm64"),
+    {"ecs/optimized-ami/amazon-linux-2023{/arm64=al2023-ami-ecs-hvm-2023.0.20250923-kernel-6.1-arm64}" ECS_2023(
+         "arm64"),
      ecs_al2023},
     {"ecs/optimized-ami/amazon-linux-2{=amzn2-ami-ecs-hvm-2.0.20250923-x86_64-ebs|"
      "/gpu=amzn2-ami-ecs-gpu-hvm-2.0.20250923-x86_64-ebs|/inf=amzn2-ami-ecs-inf-hvm-2.0.20250923-x86_64-ebs|"

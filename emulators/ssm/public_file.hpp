@@ -1,5 +1,5 @@
-// Further public parameters, of a JSON file: an object with a member each, whose name is the parameter's and whose value
-// is its value, or an object:
+// Further public parameters, of a JSON file: an object with a member each, whose name is the parameter's and whose
+// value is its value, or an object:
 //
 //     {"/aws/service/acme/channel": "stable",
 //      "/aws/service/acme/image": {"DataType": "aws:ec2:image", "Values": {"us-east-1": "ami-0123456789abcdef0"}}}
@@ -22,7 +22,7 @@ namespace pileus::ssm {
 class PublicFile {
   public:
     struct Entry {
-        std::string value;                            // in regions that are not named
+        std::string value;                                         // in regions that are not named
         std::map<std::string, std::string, std::less<>> values;    // by region; empty: the same in all of them
         Type type = Type::string;
         DataType data_type = DataType::text;

@@ -210,7 +210,8 @@ void offer_infrastructure(std::string_view region, std::string& name, NameSearch
     const RegionFacts* const here = find(all_regions(), region);
     const Part folder(name, infrastructure_folder);
     if (here == nullptr || !here->has_lists || !search.wants(name)) return;
-    for (const std::string_view part : {"current-region", "current-region/longName", "version"}) offer(name, part, search);
+    for (const std::string_view part : {"current-region", "current-region/longName", "version"})
+        offer(name, part, search);
     constexpr std::array<std::pair<std::string_view, void (*)(std::string&, NameSearch&)>, 3> lists{
         {{"availability-zones/", &offer_zones}, {"regions/", &offer_regions}, {"services/", &offer_services}}};
     for (const auto& [part, offer_list] : lists) {

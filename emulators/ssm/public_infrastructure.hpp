@@ -16,14 +16,14 @@ inline constexpr std::string_view infrastructure_folder = "global-infrastructure
 // Of these two, AWS's lists of 2025 (public_regions.cpp).
 struct RegionFacts {
     std::string_view name, long_name, country, subdivision;
-    std::string_view zones;         // what the ids of its availability zones begin with
-    std::uint8_t zone_numbers;      // a bit each, the first zone's the lowest
-    bool has_lists;                 // it answers for what is in this file; AWS's others do not
+    std::string_view zones;       // what the ids of its availability zones begin with
+    std::uint8_t zone_numbers;    // a bit each, the first zone's the lowest
+    bool has_lists;               // it answers for what is in this file; AWS's others do not
 };
 struct ServiceFacts {
     std::string_view name, long_name;
-    std::string_view host;     // what its endpoints begin with
-    std::uint64_t regions;     // a bit each, in the order of the regions; none: it is one for all regions
+    std::string_view host;    // what its endpoints begin with
+    std::uint64_t regions;    // a bit each, in the order of the regions; none: it is one for all regions
 };
 std::span<const RegionFacts> all_regions();      // by name
 std::span<const ServiceFacts> all_services();    // by name

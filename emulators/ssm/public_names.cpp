@@ -58,7 +58,8 @@ bool match_rest(std::string_view pattern, std::span<const Leaf> leaves, std::str
     const std::size_t before = match.identity.size();
     match.identity += beginning.literal;
     if (!beginning.has_group) {
-        const auto leaf = std::find_if(leaves.begin(), leaves.end(), [&](const Leaf& each) { return each.suffix == name; });
+        const auto leaf =
+            std::find_if(leaves.begin(), leaves.end(), [&](const Leaf& each) { return each.suffix == name; });
         if (leaf != leaves.end()) {
             match.leaf = &*leaf;
             return true;
@@ -67,8 +68,8 @@ bool match_rest(std::string_view pattern, std::span<const Leaf> leaves, std::str
         return false;
     }
     const std::size_t behind_literal = match.identity.size();
-    const bool is_match = any_spelling(
-        beginning.group, [&](std::string_view spelling, std::string_view first, std::string_view note) {
+    const bool is_match =
+        any_spelling(beginning.group, [&](std::string_view spelling, std::string_view first, std::string_view note) {
             if (!name.starts_with(spelling)) return false;
             match.identity += first;
             match.texts[group] = first;

@@ -46,6 +46,7 @@ const std::vector<Control::Route>& Control::routes() {
         {"GET", "/_pileus/sms/sandbox", &Control::read_sms_sandbox},
         {"POST", "/_pileus/sms/sandbox", &Control::change_sms_sandbox},
         {"POST", "/_pileus/sms/origination-numbers", &Control::add_origination_number},
+        {"POST", "/_pileus/cdk-bootstrap", &Control::bootstrap_cdk},
         {"POST", "/_pileus/push/tokens", &Control::answer_for_token},
         {"POST", "/_pileus/push/credentials", &Control::answer_for_credentials},
     };

@@ -2,6 +2,7 @@
 // is a unit of the store, so that it is seen between two commit groups and never half.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,11 +10,16 @@
 #include "http/message.hpp"
 #include "keys/authority.hpp"
 #include "pileus/service/agenda.hpp"
+#include "pileus/service/caller.hpp"
 #include "pileus/service/captures.hpp"
 #include "pileus/service/ports.hpp"
 #include "pileus/storage/store.hpp"
 
 namespace pileus::control {
+
+// Asks a JSON service for an operation, `AmazonSSM.GetParameter`, on behalf of a caller.
+using Ask = std::function<void(const Caller& caller, std::string_view target, const std::string& input,
+                               http::ExchangePointer exchange)>;
 
 struct Controlled {
     storage::Store& store;
@@ -28,6 +34,7 @@ struct Controlled {
     const std::vector<Service*>& services;
     keys::Authority& authority;
     std::string version;
+    Ask ask;
 };
 
 class Control final : public http::Handler {
@@ -73,6 +80,8 @@ class Control final : public http::Handler {
     void change_sms_sandbox(const Question& question, http::ExchangePointer exchange);
     void add_origination_number(const Question& question, http::ExchangePointer exchange);
 
+    // cdk.cpp
+    void bootstrap_cdk(const Question& question, http::ExchangePointer exchange);
     // vendors.cpp
     void answer_for_token(const Question& question, http::ExchangePointer exchange);
     void answer_for_credentials(const Question& question, http::ExchangePointer exchange);

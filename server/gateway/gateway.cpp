@@ -158,7 +158,18 @@ void Gateway::handle(const http::Request& request, http::ExchangePointer exchang
                                                                        fmt::format("{}:{}", request.method, path),
                                                                        next_id(next_control_request_)));
     }
-    call(decode(request), std::move(exchange));
+    call(decode(request), std::move(exchange), nullptr);
+}
+
+void Gateway::call_as(const Caller& caller, std::string_view target, std::string_view input,
+                      http::ExchangePointer exchange) {
+    http::Request request;
+    request.method = "POST";
+    request.target = "/";
+    request.headers = {{"Content-Type", "application/x-amz-json-1.1"}, {"X-Amz-Target", target}};
+    request.body = input;
+    request.client_address = "127.0.0.1";
+    call(decode(request), std::move(exchange), &caller);
 }
 
 // Of the key that SNS's messages are signed with [SNS-221]. To find it may take as long as to make it.
@@ -185,7 +196,7 @@ void Gateway::hand_out_certificate(const http::Request& request, std::string_vie
     });
 }
 
-void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange) {
+void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange, const Caller* as) {
     // 1. Which service, in which protocol.
     const CredentialScope scope = find_credential_scope(request);
     const Destination to = router_.route(request, scope);
@@ -219,7 +230,7 @@ void Gateway::call(const DecodedRequest& request, http::ExchangePointer exchange
     try {
         // 2. Who, 3. which operation, with which input. What is wrong with the input is collected.
         const protocols::ServiceTable& service = *to.service;
-        Caller caller = around_.authenticator.identify(request, scope, service.traits());
+        Caller caller = as != nullptr ? *as : around_.authenticator.identify(request, scope, service.traits());
         operation = &to.codec->find_operation(request, service);
         if (caller.is_anonymous()) Authenticator::check_anonymous(*operation, service.traits());
         Call call(around_.clock.now(), std::move(caller),

@@ -23,6 +23,8 @@ class Gateway final : public http::Handler {
 
     void handle(const http::Request& request, http::ExchangePointer exchange) override;
     void answered() override;    // shows what was logged
+    // A call of the house's own, to a service of JSON, as a caller who needs no signature: `AmazonSSM.GetParameter`.
+    void call_as(const Caller& caller, std::string_view target, std::string_view input, http::ExchangePointer exchange);
     // To a request that never came this far; `reason` is plain text.
     http::Response rejection(const http::Request& head, int status, std::string_view reason);
     void trouble(std::string_view what) const;
@@ -30,7 +32,8 @@ class Gateway final : public http::Handler {
 
   private:
     void hand_out_certificate(const http::Request& request, std::string_view path, http::ExchangePointer exchange);
-    void call(const protocols::DecodedRequest& request, http::ExchangePointer exchange);
+    // As `caller`, or, when that is null, as whoever signed.
+    void call(const protocols::DecodedRequest& request, http::ExchangePointer exchange, const Caller* caller);
     void refuse(http::Exchange& exchange, std::string_view service, http::Response response);
     std::string next_request_id() { return next_id(next_request_); }
     static std::string next_id(std::atomic<std::uint64_t>& next);

@@ -1,5 +1,6 @@
-// Tells which sockets of one thread have become ready. An epoll set of its own, told each socket once: asio's reactor takes
-// a system call for every wait, which is one for every request. The set is itself a descriptor that asio waits for.
+// Tells which sockets of one thread have become ready. An epoll set of its own, told each socket once: asio's reactor
+// takes a system call for every wait, which is one for every request. The set is itself a descriptor that asio waits
+// for.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -74,7 +74,8 @@ TEST_CASE("an image has an id of its own in each region, which stays", "[ssm][pu
     CHECK(get(bench, linux_image)["Value"] != here["Value"]);
     CHECK(get(bench, linux_image)["ARN"] == "arn:aws:ssm:eu-west-1::parameter" + linux_image);
     // Two names of one image.
-    const std::string ubuntu = "/aws/service/canonical/ubuntu/server/", tail = "/stable/current/amd64/hvm/ebs-gp3/ami-id";
+    const std::string ubuntu = "/aws/service/canonical/ubuntu/server/",
+                      tail = "/stable/current/amd64/hvm/ebs-gp3/ami-id";
     CHECK(get(bench, ubuntu + "24.04" + tail)["Value"] == get(bench, ubuntu + "noble" + tail)["Value"]);
     CHECK(get(bench, ubuntu + "24.04" + tail)["Value"] != get(bench, ubuntu + "25.04" + tail)["Value"]);
 }
@@ -127,8 +128,9 @@ TEST_CASE("what users of AWS look up is there", "[ssm][public][SSM-197]") {
 
 TEST_CASE("an image that ECS or EKS recommends is told in one JSON text, and in parts", "[ssm][public][SSM-197]") {
     Bench bench;
-    for (const char* const path : {"/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended",
-                                   "/aws/service/eks/optimized-ami/1.33/amazon-linux-2023/arm64/standard/recommended"}) {
+    for (const char* const path :
+         {"/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended",
+          "/aws/service/eks/optimized-ami/1.33/amazon-linux-2023/arm64/standard/recommended"}) {
         const Json whole = Json::parse(get(bench, path)["Value"].get<std::string>());
         const Json parts = ask(bench, "GetParametersByPath", {{"Path", path}})["Parameters"];
         CHECK(parts.size() >= 3);
@@ -228,8 +230,8 @@ TEST_CASE("public parameters are not listed unless they are asked for", "[ssm][p
     CHECK(begun["Parameters"].size() == 6);
     CHECK(names(ask(bench, "DescribeParameters",
                     {{"ParameterFilters",
-                      {{{"Key", "Path"}, {"Values", {"/aws/service/list"}}}, {{"Key", "Type"}, {"Values", {"StringList"}}}}}})
-                    ["Parameters"])
+                      {{{"Key", "Path"}, {"Values", {"/aws/service/list"}}},
+                       {{"Key", "Type"}, {"Values", {"StringList"}}}}}})["Parameters"])
               .empty());
 }
 
@@ -246,8 +248,8 @@ TEST_CASE("a list of regions has pages, each name once", "[ssm][public][by-path]
     CHECK(below(bench, infrastructure + "regions", filter).empty());
     // A token is of its own list.
     const Json page = ask(bench, "GetParametersByPath", {{"Path", infrastructure + "regions"}});
-    bench.error(ssm("GetParametersByPath"),
-                {{"Path", infrastructure + "services"}, {"NextToken", page["NextToken"]}}, "InvalidNextToken");
+    bench.error(ssm("GetParametersByPath"), {{"Path", infrastructure + "services"}, {"NextToken", page["NextToken"]}},
+                "InvalidNextToken");
 }
 
 TEST_CASE("every name that is listed can be read", "[ssm][public]") {

@@ -46,14 +46,18 @@ std::string of_entry(const std::string& entry) { return complaint(R"({"/aws/serv
 
 TEST_CASE("a file adds public parameters, and says what others are", "[ssm][public][file]") {
     const std::string linux_image = "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2";
-    const File file(R"({"/aws/service/acme/channel": "stable",
+    const File file(
+        R"({"/aws/service/acme/channel": "stable",
         "/aws/service/acme/list": {"Type": "StringList", "Value": "a,b", "Version": 7, "Description": "d"},
-        ")" + linux_image + R"(": {"DataType": "aws:ec2:image", "Values": {"us-east-1": "ami-01234567", "eu-west-1": "ami-89abcdef"}}})");
+        ")" +
+        linux_image +
+        R"(": {"DataType": "aws:ec2:image", "Values": {"us-east-1": "ami-01234567", "eu-west-1": "ami-89abcdef"}}})");
     pileus::SandboxOptions options;
     options.public_parameters = file.path;
     Bench bench(options);
     CHECK(get(bench, "/aws/service/acme/channel")["Value"] == "stable");
-    CHECK(get(bench, "/aws/service/acme/channel")["ARN"] == "arn:aws:ssm:us-east-1::parameter/aws/service/acme/channel");
+    CHECK(get(bench, "/aws/service/acme/channel")["ARN"] ==
+          "arn:aws:ssm:us-east-1::parameter/aws/service/acme/channel");
     const Json list = history(bench, "/aws/service/acme/list")[0];
     CHECK(list["Type"] == "StringList");
     CHECK(list["Version"] == 7);
@@ -74,7 +78,8 @@ TEST_CASE("a mistake in the file is told of", "[ssm][public][file]") {
     CHECK(complaint("[]") == "it is no JSON object of names and their values");
     CHECK(complaint(std::string(200'000, '[')) == "it is no JSON object of names and their values");
     CHECK(complaint("{\"a\"").starts_with("it is no JSON: "));
-    for (const char* const name : {"", "a", "/a", "/aws/service/", "/aws/service/a/", "/aws/service//a", "/aws/service/a b"}) {
+    for (const char* const name :
+         {"", "a", "/a", "/aws/service/", "/aws/service/a/", "/aws/service//a", "/aws/service/a b"}) {
         INFO(name);
         CHECK(complaint("{\"" + std::string(name) + R"(": "v"})")
                   .ends_with("is no name of a parameter below /aws/service/"));
