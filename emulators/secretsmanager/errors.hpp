@@ -22,6 +22,8 @@ inline constexpr ErrorKind invalid_request{.type = "InvalidRequestException"};
 inline constexpr ErrorKind limit_exceeded{.type = "LimitExceededException"};
 inline constexpr ErrorKind encryption_failure{.type = "EncryptionFailure"};
 inline constexpr ErrorKind decryption_failure{.type = "DecryptionFailure"};
+inline constexpr ErrorKind malformed_policy_document{.type = "MalformedPolicyDocumentException"};
+inline constexpr ErrorKind public_policy{.type = "PublicPolicyException"};
 inline constexpr ErrorKind invalid_next_token{.type = "InvalidNextTokenException"};
 inline constexpr ErrorKind internal{.type = "InternalServiceError", .status = 500};
 
@@ -29,9 +31,17 @@ inline constexpr ErrorKind internal{.type = "InternalServiceError", .status = 50
 using json_errors::access_denied;
 using json_errors::validation;
 
-inline constexpr std::array modelled_errors{&resource_not_found, &resource_exists,    &invalid_parameter,
-                                            &invalid_request,    &limit_exceeded,     &encryption_failure,
-                                            &decryption_failure, &invalid_next_token, &internal};
+inline constexpr std::array modelled_errors{&resource_not_found,
+                                            &resource_exists,
+                                            &invalid_parameter,
+                                            &invalid_request,
+                                            &limit_exceeded,
+                                            &encryption_failure,
+                                            &decryption_failure,
+                                            &malformed_policy_document,
+                                            &public_policy,
+                                            &invalid_next_token,
+                                            &internal};
 
 inline constexpr ServiceTraits traits{
     .name = "secretsmanager",

@@ -25,9 +25,15 @@ inline constexpr EventType secret_deleted{
     "secretsmanager.secret.deleted",
     "A secret is gone with all its versions, at once or as its recovery window ended."};
 inline constexpr EventType secret_tagged{"secretsmanager.secret.tagged", "Tags of a secret were set or removed."};
+inline constexpr EventType policy_changed{"secretsmanager.secret.policy_changed",
+                                          "The resource policy of a secret was set or removed."};
+inline constexpr EventType policy_ignored{
+    "secretsmanager.secret.policy_ignored",
+    "AWS would have refused this call by the secret's policy; --enforce-policies refuses it too."};
 
-inline constexpr std::array all{&secret_created, &secret_updated,  &version_created, &value_read,   &stage_moved,
-                                &secret_marked,  &secret_restored, &secret_deleted,  &secret_tagged};
+inline constexpr std::array all{&secret_created, &secret_updated, &version_created, &value_read,
+                                &stage_moved,    &secret_marked,  &secret_restored, &secret_deleted,
+                                &secret_tagged,  &policy_changed, &policy_ignored};
 
 // `subject` is a version's id or a label.
 inline Event about(const EventType& type, const Secret& secret, std::string subject = {}) {

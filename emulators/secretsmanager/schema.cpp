@@ -37,8 +37,13 @@ CREATE TABLE secretsmanager_tag (
     UNIQUE (secret, key)) STRICT;
 )sql";
 
+constexpr std::string_view policies = R"sql(
+CREATE TABLE secretsmanager_policy (
+    secret INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"secretsmanager", {secrets}}; }
+storage::Migrations migrations() { return {"secretsmanager", {secrets, policies}}; }
 
 }    // namespace pileus::secretsmanager

@@ -61,6 +61,7 @@ void SecretTable::open(storage::Database& database) {
     remove_versions_ = prepare("DELETE FROM secretsmanager_version WHERE secret = ?1");
     remove_stages_ = prepare("DELETE FROM secretsmanager_stage WHERE secret = ?1");
     remove_tags_ = prepare("DELETE FROM secretsmanager_tag WHERE secret = ?1");
+    remove_policy_ = prepare("DELETE FROM secretsmanager_policy WHERE secret = ?1");
     tags_ = prepare("SELECT key, value FROM secretsmanager_tag WHERE secret = ?1 ORDER BY id");
     set_tag_ = prepare(
         "INSERT INTO secretsmanager_tag VALUES (?1, ?2, ?3, ?4) ON CONFLICT (secret, key) DO UPDATE SET value = ?4");
@@ -91,6 +92,7 @@ void SecretTable::remove(std::int64_t id) {
     remove_versions_.run(id);
     remove_stages_.run(id);
     remove_tags_.run(id);
+    remove_policy_.run(id);
     ++version_;
 }
 

@@ -47,7 +47,7 @@ class SecretTable final : public storage::Companion {
     storage::Database* database_ = nullptr;
     std::uint64_t version_ = 1;
     storage::Statement find_, insert_, update_, set_accessed_, next_gone_, list_gone_;
-    storage::Statement remove_, remove_versions_, remove_stages_, remove_tags_;
+    storage::Statement remove_, remove_versions_, remove_stages_, remove_tags_, remove_policy_;
     storage::Statement tags_, set_tag_, remove_tag_;
 };
 

@@ -116,6 +116,7 @@ DeleteSecretOutput Secrets::remove_now(Call& call, const std::string& id) {
     DeleteSecretOutput out;
     out.deletion_date = call.now();
     if (const auto secret = directory_.find(call, id)) {
+        directory_.get(call, id);    // whether the caller may
         table_.remove(secret->id);
         call.note(events::about(events::secret_deleted, *secret));
         out.arn = secret->arn();

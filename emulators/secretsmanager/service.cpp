@@ -1,9 +1,12 @@
 // The list of areas, and what the house needs of them together.
+#include "secretsmanager/batch.hpp"
 #include "secretsmanager/calendar.hpp"
 #include "secretsmanager/errors.hpp"
 #include "secretsmanager/events.hpp"
 #include "secretsmanager/listing.hpp"
 #include "secretsmanager/passwords.hpp"
+#include "secretsmanager/policies.hpp"
+#include "secretsmanager/policy_table.hpp"
 #include "secretsmanager/schema.hpp"
 #include "secretsmanager/secrets.hpp"
 #include "secretsmanager/secretsmanager.hpp"
@@ -26,13 +29,14 @@ class SecretsManager final : public Service {
     }
 
     std::vector<Operation> operations() override {
-        return joined({secrets_.operations(), values_.operations(), listing_.operations(), tags_.operations(),
-                       passwords_.operations()});
+        return joined({secrets_.operations(), values_.operations(), batches_.operations(), listing_.operations(),
+                       tags_.operations(), policies_.operations(), passwords_.operations()});
     }
 
     void open(storage::Store& store) override {
         secret_table_.open(store.database());
         version_table_.open(store.database());
+        policy_table_.open(store.database());
         store.add(secret_table_);
     }
     std::vector<Chore*> chores() override { return {&calendar_}; }
@@ -40,13 +44,16 @@ class SecretsManager final : public Service {
   private:
     SecretTable secret_table_;
     VersionTable version_table_;
+    PolicyTable policy_table_;
     Vault vault_;
-    Directory directory_{secret_table_};
+    Directory directory_{secret_table_, policy_table_};
     Staging staging_{version_table_, vault_};
     Secrets secrets_{secret_table_, version_table_, directory_, staging_};
     Values values_{secret_table_, version_table_, directory_, staging_, vault_};
     Listing listing_{secret_table_, version_table_};
+    Batches batches_{directory_, listing_, values_};
     Tags tags_{secret_table_, directory_};
+    Policies policies_{policy_table_, directory_};
     Passwords passwords_;
     Calendar calendar_{secret_table_};
 };

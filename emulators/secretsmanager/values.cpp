@@ -41,6 +41,12 @@ std::variant<SecretValueEntry, Fault> Values::read(Transaction& tx, Call& call, 
     if (!name) return value_not_found("staging label", label);
     const auto version = table_.find(secret.id, *name);
     if (!version) return value_not_found("VersionId", *name);
+    if (!version->kms_key && secret.account != call.caller().account) {
+        return Fault{
+            &invalid_request,
+            "You can't access a secret from a different AWS account if you encrypt the secret with the default "
+            "KMS service key."};
+    }
     SecretValueEntry out;
     out.version_stages = table_.stages(secret.id, *name);
     if (version_id && stage && !contains(out.version_stages, *stage)) {

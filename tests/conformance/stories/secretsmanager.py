@@ -1,4 +1,5 @@
 """Secrets Manager: the life of a few secrets, then what it refuses."""
+import json
 
 # Of replicas, which are not here.
 absent = ["CrossAccountPrimaryARN", "AddReplicaRegions", "ForceOverwriteReplicaSecret"]
@@ -11,6 +12,8 @@ def tell(manager):
     create(manager)
     write(manager)
     read(manager)
+    read_several(manager)
+    share(manager)
     list_them(manager)
     draw(manager)
     tag(manager)
@@ -43,6 +46,29 @@ def read(manager):
     manager.call("DescribeSecret", SecretId="a/text")
     newest = manager.call("ListSecretVersionIds", without=["NextToken"], SecretId="a/text", MaxResults=1, IncludeDeprecated=True)
     manager.call("ListSecretVersionIds", SecretId="a/text", MaxResults=1, IncludeDeprecated=True, NextToken=newest["NextToken"])
+
+
+def read_several(manager):
+    filters = [{"Key": "name", "Values": ["a/"]}]
+    manager.call("BatchGetSecretValue", without=["Filters", "MaxResults", "NextToken"], SecretIdList=["a/text", "a/bytes", "none"])
+    page = manager.call("BatchGetSecretValue", without=["SecretIdList", "NextToken"], Filters=filters, MaxResults=1)
+    manager.call("BatchGetSecretValue", without=["SecretIdList"], Filters=filters, MaxResults=1, NextToken=page["NextToken"])
+
+
+def share(manager):
+    def policy(principal):
+        return json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": principal, "Resource": "*",
+                                                                  "Action": "secretsmanager:GetSecretValue"}})
+
+    named = {"without": ["PolicyName"], "SecretId": "a/text"}
+    good = policy({"AWS": "111111111111"})
+    manager.call("PutResourcePolicy", ResourcePolicy=good, BlockPublicPolicy=True, **named)
+    manager.call("GetResourcePolicy", **named)
+    manager.call("ValidateResourcePolicy", SecretId="a/text", ResourcePolicy=good)
+    manager.call("ValidateResourcePolicy", SecretId="a/text", ResourcePolicy=policy("*"))
+    manager.refused("PublicPolicyException", "PutResourcePolicy", ResourcePolicy=policy("*"), BlockPublicPolicy=True, **named)
+    manager.refused("MalformedPolicyDocumentException", "PutResourcePolicy", ResourcePolicy="{", BlockPublicPolicy=True, **named)
+    manager.call("DeleteResourcePolicy", **named)
 
 
 def list_them(manager):

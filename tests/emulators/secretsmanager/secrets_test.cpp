@@ -84,7 +84,7 @@ TEST_CASE("a deleted secret is there for its recovery window, and then it is gon
     bench.advance(1ms);
     CHECK(bench.refused("DescribeSecret", {{"SecretId", "s"}}, "ResourceNotFoundException") == secret_missing);
     CHECK(bench.events("secretsmanager.secret.deleted").size() == 1);
-    for (const char* const table : {"secret", "version", "stage", "tag"}) {
+    for (const char* const table : {"secret", "version", "stage", "tag", "policy"}) {
         CHECK(bench.rows("SELECT count(*) FROM secretsmanager_" + std::string(table)).at(0) == "0");
     }
     CHECK(bench.create("s") != arn);
