@@ -73,6 +73,9 @@ void describe_serve(CLI::App& serve, Config& config, std::uint64_t& seed) {
     flag("--port", config.port, "N", "port to listen on; 0 takes a free one (4566)")->group("Where");
     flag("--port-file", config.port_file, "FILE", "file to write the port's number to, once it listens")
         ->group("Where");
+    flag("--extension-port", config.extension_port, "N",
+         "port of the Lambda extension for parameters and secrets (off)")
+        ->group("Where");
     flag("--tls-certificate", config.tls_certificate, "FILE",
          "PEM file with the certificate chain (one of its own, made when first needed)")
         ->check(CLI::ExistingFile)

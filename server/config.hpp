@@ -18,6 +18,7 @@ struct Config {
     std::string host = "127.0.0.1";
     std::uint16_t port = 4566;
     std::string port_file;
+    std::optional<std::uint16_t> extension_port;    // of the Lambda extension's interface; empty: it is off
     std::string data = "./.pileus";
     bool in_memory = false;
     storage::Durability durability = storage::Durability::process;
@@ -32,8 +33,8 @@ struct Config {
     gateway::AccessLog::Format log_format = gateway::AccessLog::Format::plain;
     std::string log_level = "info";    // info: a line a request; error; off
 
+    std::vector<std::string> regions;    // of Command::trust; else one, that of the extension's calls
     // Of Command::trust, besides the data folder.
-    std::vector<std::string> regions;
     std::string address = "127.0.0.1";    // where the server is reached
     bool hosts_only = false;
 };

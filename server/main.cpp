@@ -10,14 +10,18 @@
 #include <cstring>
 #include <exception>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 
 #include "config.hpp"
+#include "extension/extension.hpp"
 #include "gateway/stdout_sink.hpp"
 #include "http/server.hpp"
 #include "keys/authority.hpp"
 #include "keys/files.hpp"
 #include "outgoing/client.hpp"
+#include "pileus/arn.hpp"
+#include "pileus/service/issued_credentials.hpp"
 #include "pileus/storage/data_directory.hpp"
 
 namespace pileus {
@@ -79,7 +83,7 @@ std::string greeting(const Config& config, const http::Server& server) {
         "Pileus {} listens on http://{}:{} (and https), state in {}; {} connections at once, {} open files allowed\n",
         version, is_ipv6 ? "[" + config.host + "]" : config.host, server.port(),
         config.in_memory ? "memory" : config.data, figures.connection_limit, figures.file_limit);
-    return text + "Ready.\n";
+    return text;
 }
 
 // Blocked in every thread, so that they wait for main alone.
@@ -107,6 +111,58 @@ gateway::KnownKeys read_keys(const Config& config) {
     keys.add(id, {.secret = secret, .session_token = token == nullptr ? "" : token});
     return keys;
 }
+
+// The function beside whom the Lambda extension runs: by AWS's variables, as it finds them itself.
+Caller function_of(const Config& config) {
+    Caller caller;
+    const char* const key = std::getenv("AWS_ACCESS_KEY_ID");
+    const std::string id = key == nullptr ? "" : key;
+    if (is_account(id)) caller.account = id;
+    if (const auto account = account_of_issued_key(id)) caller.account = *account;
+    caller.region = config.regions.front();
+    caller.names_region = true;
+    caller.access_key_id = caller.user_id = caller.account;
+    caller.arn = fmt::format("arn:{}:iam::{}:root", partition_of(caller.region), caller.account);
+    return caller;
+}
+
+// The Lambda extension's interface, on a port of its own; nothing where it was not asked for.
+class ExtensionServer {
+  public:
+    void start(const Config& config, Sandbox& sandbox, const http::TlsFiles& tls) {
+        if (!config.extension_port) return;
+        extension_.emplace(extension::options_of([](const char* name) { return std::getenv(name); }), sandbox.clock(),
+                           [&sandbox, function = function_of(config)](std::string_view target, const std::string& input,
+                                                                      http::ExchangePointer exchange) {
+                               sandbox.call_as(function, target, input, std::move(exchange));
+                           });
+        http::ServerOptions where;
+        where.host = config.host;
+        where.port = *config.extension_port;
+        where.connection_limit = 1000;
+        where.tls = tls;
+        server_.emplace(
+            where, *extension_,
+            [&sandbox](http::Rejection rejection, const http::Request& head) {
+                return reject(sandbox, rejection, head);
+            },
+            [&sandbox](std::string_view what) { sandbox.trouble(what); });
+        server_->start();
+    }
+    std::string greeting() const {
+        return server_ ? fmt::format("Parameters and secrets of the Lambda extension: port {}\n", server_->port()) : "";
+    }
+    void drain() {
+        if (server_) server_->drain();
+    }
+    void stop() {
+        if (server_) server_->stop(patience);
+    }
+
+  private:
+    std::optional<extension::Extension> extension_;
+    std::optional<http::Server> server_;
+};
 
 struct Stopped {
     Sandbox& sandbox;
@@ -143,12 +199,14 @@ int serve(const Config& config) {
         [&](http::Rejection rejection, const http::Request& head) { return reject(sandbox, rejection, head); },
         [&](std::string_view what) { sandbox.trouble(what); });
     outgoing::Client client(server, {.authorities = config.endpoint_authorities});
+    ExtensionServer extension;
     const Stopped stopped{sandbox};    // before the client goes
     sandbox.connect(client);
     sandbox.start();
     server.start();
+    extension.start(config, sandbox, where.tls);
     write_port(config.port_file, server.port());
-    fmt::print("{}", greeting(config, server));
+    fmt::print("{}{}Ready.\n", greeting(config, server), extension.greeting());
     std::fflush(stdout);
 
     int received = 0;
@@ -158,8 +216,10 @@ int serve(const Config& config) {
     signal(SIGINT, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
     server.drain();
+    extension.drain();
     sandbox.end_parked_calls();
     server.stop(patience);
+    extension.stop();
     sandbox.stop();
     spdlog::shutdown();
     return 0;

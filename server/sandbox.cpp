@@ -151,6 +151,10 @@ http::Response Sandbox::rejection(const http::Request& head, int status, std::st
     return inside_->gateway.rejection(head, status, reason);
 }
 void Sandbox::trouble(std::string_view what) { inside_->gateway.trouble(what); }
+void Sandbox::call_as(const Caller& caller, std::string_view target, std::string_view input,
+                      http::ExchangePointer exchange) {
+    inside_->gateway.call_as(caller, target, input, std::move(exchange));
+}
 storage::Store& Sandbox::store() { return inside_->store; }
 Clock& Sandbox::clock() { return inside_->clock; }
 Journal& Sandbox::journal() { return inside_->journal; }

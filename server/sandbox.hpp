@@ -49,6 +49,8 @@ class Sandbox {
     // To a request that HTTP itself refused, as far as its head was read.
     http::Response rejection(const http::Request& head, int status, std::string_view reason);
     void trouble(std::string_view what);    // for the operator's log
+    // A call of the house's own to a service of JSON; see Gateway::call_as.
+    void call_as(const Caller& caller, std::string_view target, std::string_view input, http::ExchangePointer exchange);
     storage::Store& store();
     Clock& clock();
     Journal& journal();

@@ -61,21 +61,23 @@ void Control::bootstrap_cdk(const Question& question, http::ExchangePointer exch
     // Said twice, it is written once.
     const auto write = [this, caller, name, value, answer](http::ExchangePointer asked) {
         const json input{{"Name", name}, {"Value", value}, {"Type", "String"}, {"Overwrite", true}};
-        controlled_.ask(caller, "AmazonSSM.PutParameter", input.dump(),
-                        std::make_shared<http::RelayedExchange>(
-                            std::move(asked), [answer](const http::Response& response, const http::ExchangePointer& to) {
-                                if (response.status != 200) return to->respond(refusal_of(response));
-                                to->respond(answer(json::parse(response.body)["Version"]));
-                            }));
+        controlled_.ask(
+            caller, "AmazonSSM.PutParameter", input.dump(),
+            std::make_shared<http::RelayedExchange>(
+                std::move(asked), [answer](const http::Response& response, const http::ExchangePointer& to) {
+                    if (response.status != 200) return to->respond(refusal_of(response));
+                    to->respond(answer(json::parse(response.body)["Version"]));
+                }));
     };
-    controlled_.ask(caller, "AmazonSSM.GetParameter", json{{"Name", name}}.dump(),
-                    std::make_shared<http::RelayedExchange>(
-                        std::move(exchange), [value, answer, write](const http::Response& response, http::ExchangePointer to) {
-                            if (response.status != 200) return write(std::move(to));
-                            const json parameter = json::parse(response.body)["Parameter"];
-                            if (parameter["Value"] != value) return write(std::move(to));
-                            to->respond(answer(parameter["Version"]));
-                        }));
+    controlled_.ask(
+        caller, "AmazonSSM.GetParameter", json{{"Name", name}}.dump(),
+        std::make_shared<http::RelayedExchange>(
+            std::move(exchange), [value, answer, write](const http::Response& response, http::ExchangePointer to) {
+                if (response.status != 200) return write(std::move(to));
+                const json parameter = json::parse(response.body)["Parameter"];
+                if (parameter["Value"] != value) return write(std::move(to));
+                to->respond(answer(parameter["Version"]));
+            }));
 }
 
 }    // namespace pileus::control

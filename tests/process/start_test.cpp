@@ -205,3 +205,30 @@ TEST_CASE("a file of public parameters with a mistake prevents the start", "[pro
     check_refused({"--public-parameters", file},
                   "the public parameters of " + file + ": /mine is no name of a parameter below /aws/service/");
 }
+
+TEST_CASE("the Lambda extension listens on a port of its own, for the function of AWS's variables",
+          "[process][start][extension][SSM-226][SSM-234]") {
+    const Environment function{
+        {"AWS_ACCESS_KEY_ID", "111122223333"}, {"AWS_REGION", "eu-west-1"}, {"AWS_SESSION_TOKEN", "mine"}};
+    Program program(serve({"--extension-port", "0", "--verify-signatures"}), function);
+    REQUIRE(program.wait_until_ready());
+    std::smatch port;
+    const std::string said = program.output();
+    REQUIRE(
+        std::regex_search(said, port, std::regex(R"(\nParameters and secrets of the Lambda extension: port (\d+)\n)")));
+    Client client(static_cast<std::uint16_t>(std::stoi(port[1])));
+    const std::string path =
+        "/systemsmanager/parameters/get?name=%2Faws%2Fservice%2Fglobal-infrastructure%2Fcurrent-region";
+    CHECK(client.ask(get(path)).status == 401);
+    const Answer answer = client.ask(get(path, "X-Aws-Parameters-Secrets-Token: mine\r\n"));
+    CHECK(answer.status == 200);
+    CHECK_THAT(answer.body, Contains(R"("Value":"eu-west-1")"));
+    CHECK(client.ask(get("/_pileus/health", "X-Aws-Parameters-Secrets-Token: mine\r\n")).status == 404);
+    program.signal(SIGTERM);
+    CHECK(program.wait() == 0);
+
+    Program wrong(serve({"--extension-port", "0"}), {{"SSM_PARAMETER_STORE_TTL", "301"}});
+    CHECK_FALSE(wrong.wait_until_ready());
+    CHECK(wrong.wait() == 1);
+    CHECK_THAT(wrong.errors(), Contains("SSM_PARAMETER_STORE_TTL is a number from 0 to 300, not 301"));
+}

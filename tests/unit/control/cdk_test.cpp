@@ -27,7 +27,8 @@ TEST_CASE("the version of CDK's bootstrap is where its deploy looks for it", "[c
     // Again, and nothing is written.
     CHECK(bootstrap(bench, "{}").json()["version"] == 1);
     CHECK(bench.events("ssm.parameter.updated").empty());
-    CHECK(bootstrap(bench, R"({"version": "30"})").json() == Json{{"parameter", name}, {"value", "30"}, {"version", 2}});
+    CHECK(bootstrap(bench, R"({"version": "30"})").json() ==
+          Json{{"parameter", name}, {"value", "30"}, {"version", 2}});
     CHECK(parameter(bench, name)["Value"] == "30");
 }
 
@@ -72,5 +73,6 @@ TEST_CASE("what cannot be CDK's is refused", "[control][cdk]") {
              {{"Name", "/cdk-bootstrap/hnb659fds/version"}, {"ParameterVersion", 1}, {"Labels", {"l"}}});
     const Answer full = bootstrap(bench, R"({"version": "777"})");
     CHECK(full.status == 400);
-    CHECK(full.json()["error"]["message"].get<std::string>().starts_with("ParameterMaxVersionLimitExceeded You attempted"));
+    CHECK(full.json()["error"]["message"].get<std::string>().starts_with(
+        "ParameterMaxVersionLimitExceeded You attempted"));
 }
