@@ -92,6 +92,39 @@ def is_unchanged(stamp, print_):
     return stamp.exists() and stamp.read_text() == print_
 
 
+# ---- certificates ----------------------------------------------------------------------------------------------------
+
+certificate_settings = """
+[req]
+distinguished_name = name
+[name]
+[authority]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign
+[server]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:localhost,IP:127.0.0.1
+"""
+
+
+def make_certificates(folder):
+    """What a web server of a test presents over TLS, and the authority that it is from; of nobody whom a system trusts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "settings"
+    settings.write_text(certificate_settings)
+
+    def make(name, subject, section, *signed_by):
+        subprocess.run(["openssl", "req", "-x509", "-config", settings, "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={subject}", "-extensions",
+                        section, "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem", *signed_by],
+                       check=True, capture_output=True)
+
+    make("authority", "Tests of web endpoints", "authority")
+    make("server", "localhost", "server", "-CA", folder / "authority.pem", "-CAkey", folder / "authority.key")
+    return folder
+
+
 # ---- the server ------------------------------------------------------------------------------------------------------
 
 @contextlib.contextmanager
@@ -198,7 +231,8 @@ def count_cargo(text):
 
 class Suite:
     """One client: how it is installed, run and counted. The tests find the server in PILEUS_ENDPOINT, and in PILEUS_TRUST
-    a file with the certificate of its authority."""
+    a file with the certificate of its authority. A web server of theirs that speaks TLS presents PILEUS_WEB_CERTIFICATE,
+    by PILEUS_WEB_KEY; the server knows its authority."""
 
     # Tests move the time themselves, and AWS's 60-second rules are among what an SDK reports as errors of their own.
     flags = ("--clock", "manual", "--cool-downs")
@@ -226,11 +260,15 @@ class Suite:
             old.unlink(missing_ok=True)
         self.install()
         say(f"== {self.name}: running against a server of its own")
-        with server(self.flags, self.log.with_suffix(".server.log")) as url:
+        certificates = make_certificates(self.home / "certificates")
+        flags = (*self.flags, "--endpoint-ca", certificates / "authority.pem")
+        with server(flags, self.log.with_suffix(".server.log")) as url:
             trust = self.home / "trust.pem"
             with urllib.request.urlopen(f"{url}/_pileus/trust") as answer:
                 trust.write_bytes(answer.read())
-            status, count = self.test(clean_environment(PILEUS_ENDPOINT=url, PILEUS_TRUST=str(trust)))
+            status, count = self.test(clean_environment(
+                PILEUS_ENDPOINT=url, PILEUS_TRUST=str(trust), PILEUS_WEB_CERTIFICATE=str(certificates / "server.pem"),
+                PILEUS_WEB_KEY=str(certificates / "server.key")))
         if status != 0 and not count.failed:
             raise SuiteFailed(f"{self.name} ended with status {status}, but reported no failed case; see {self.log}")
         if not count.passed and not count.failed:

@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 
+sys.path.append(str(pathlib.Path(__file__).parents[1]))     # what the suites of Python share
 account = "123456789012"
 region = "eu-west-1"
 command = [str(pathlib.Path(sys.executable).with_name("aws")), "--endpoint-url", os.environ["PILEUS_ENDPOINT"]]

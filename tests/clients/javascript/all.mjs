@@ -8,3 +8,5 @@ import './sts.mjs';
 import './topics.mjs';
 import './fan_out.mjs';
 import './validator.mjs';
+import './web_endpoints.mjs';
+import './push.mjs';

@@ -3,12 +3,11 @@
 // It fetches the certificate from sns.eu-west-1.amazonaws.com. A hosts file would lead that here, and a port of 443; in
 // this process it is the agent of `https` that does. That the certificate of that host is trusted is NODE_EXTRA_CA_CERTS's.
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
-import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
 import MessageValidator from 'sns-validator';
 import { arn, bodies, check, client, create, createTopic, endpoint, receive, region, sns, subscribe } from './support.mjs';
+import { WebServer } from './web_server.mjs';
 
 const server = new URL(endpoint);
 const asked = [];
@@ -65,34 +64,19 @@ for (const version of ['1', '2']) {
 // What tells of the end is not for this validator: of an UnsubscribeConfirmation it does not verify the Token, which AWS
 // documents to be signed. The tests of Java and Python have it accepted.
 check('what a web endpoint gets is accepted [SNS-198, SNS-199]', async (name) => {
-    const arrived = [];
-    const arrivals = new EventEmitter();
-    const web = http.createServer((request, response) => {
-        let body = '';
-        request.on('data', (piece) => { body += piece; });
-        request.on('end', () => { response.end(); arrived.push(body); arrivals.emit('one'); });
-    });
-    const next = async () => {
-        if (!arrived.length) await once(arrivals, 'one', { signal: AbortSignal.timeout(15_000) });
-        return JSON.parse(arrived.shift());
-    };
-    await new Promise((resolve) => { web.listen(0, '127.0.0.1', resolve); });
-    try {
+    await WebServer.during('http', async (web) => {
         const topic = await createTopic(name);
-        await sns.subscribe({ TopicArn: topic, Protocol: 'http', Endpoint: `http://127.0.0.1:${web.address().port}/` });
-        const question = await next();
+        await sns.subscribe({ TopicArn: topic, Protocol: 'http', Endpoint: web.url });
+        const { message: question } = await web.next();
         assert.equal(question.Type, 'SubscriptionConfirmation');
         await isAccepted(question);
         assert.equal((await fetch(question.SubscribeURL)).status, 200);
         await sns.publish({ TopicArn: topic, Message: 'hällo ☁', Subject: 's' });
-        const message = await next();
+        const { message } = await web.next();
         assert.equal(message.Message, 'hällo ☁');
         await isAccepted(message);
         await isRefused({ ...message, Message: 'hello' });
-    } finally {
-        web.close();
-        web.closeAllConnections();
-    }
+    });
 });
 
 check('a certificate of any other host is not even asked for [SNS-221]', async (name) => {

@@ -7,7 +7,11 @@ verifies signatures and enforces policies, and the tests of that run, too.
 import contextlib
 import json
 import os
+import pathlib
+import sys
 import threading
+import time
+import urllib.parse
 import urllib.request
 import uuid
 
@@ -16,6 +20,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+sys.path.append(str(pathlib.Path(__file__).parents[1]))     # what the suites of Python share
 endpoint = os.environ["PILEUS_ENDPOINT"]
 account = "123456789012"
 region = "eu-west-1"
@@ -74,6 +79,17 @@ def advance(duration):
     request = urllib.request.Request(f"{endpoint}/_pileus/clock", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=30) as answer:
         assert answer.status == 200
+
+
+def journal(count, **filters):
+    """What the journal has of these, once there are so many: what is sent to an endpoint is told when it has answered."""
+    give_up = time.monotonic() + 15
+    while True:
+        with urllib.request.urlopen(f"{endpoint}/_pileus/journal?{urllib.parse.urlencode(filters)}") as answer:
+            events = json.load(answer)["events"]
+        if len(events) >= count:
+            return events
+        assert time.monotonic() < give_up, f"{len(events)} events of {filters}"
 
 
 def receive(sqs, url, count=10, **more):

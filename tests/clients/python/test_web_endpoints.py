@@ -1,68 +1,31 @@
 """A web server subscribes to a topic: it is asked to confirm, gets what is published, and is told that it is unsubscribed."""
-import base64
-import http.server
 import json
-import queue as queues
-import threading
+import subprocess
 import urllib.request
 
 import pytest
 
-from conftest import advance, arn, envelopes, let_in
+from conftest import advance, arn, envelopes, journal, let_in
 from test_message_signatures import is_genuine, of_confirmations, of_notifications
-
-
-class WebServer:
-    """A real one, in a thread; it answers with the statuses it is told, and 200 when there are none."""
-
-    def __init__(self):
-        self.received = queues.Queue()
-        self.statuses = []
-        self.credentials = None     # user:password, asked for where they are set
-        outside = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                if outside.credentials and self.headers["Authorization"] != outside.authorization():
-                    self.send_response(401)
-                    self.send_header("WWW-Authenticate", 'Basic realm="hooks"')
-                    return self.end_headers()
-                self.send_response(outside.statuses.pop(0) if outside.statuses else 200)
-                self.end_headers()
-                outside.received.put((dict(self.headers), body))
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/sns"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-
-    def authorization(self):
-        return "Basic " + base64.b64encode(self.credentials.encode()).decode()
-
-    def next(self):
-        """The headers and the body of what it got next."""
-        return self.received.get(timeout=15)
-
-    def close(self):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+from web_server import WebServer
 
 
 @pytest.fixture
 def web():
-    server = WebServer()
-    yield server
-    server.close()
+    with WebServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["http", "https"])
+def either(request):
+    """A web server of each scheme."""
+    with WebServer(request.param) as server:
+        yield server
 
 
 def subscribe(sns, topic, web, **attributes):
     """Confirmed by following the link, as whoever sets up an endpoint does."""
-    arn_ = sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=web.url, Attributes=attributes,
+    arn_ = sns.subscribe(TopicArn=topic, Protocol=web.scheme, Endpoint=web.url, Attributes=attributes,
                          ReturnSubscriptionArn=True)["SubscriptionArn"]
     question = json.loads(web.next()[1])
     with urllib.request.urlopen(question["SubscribeURL"]) as answer:
@@ -70,9 +33,10 @@ def subscribe(sns, topic, web, **attributes):
     return arn_, question
 
 
-def test_an_endpoint_is_confirmed_notified_and_told_its_end(sns, topic, web, tmp_path):
+def test_an_endpoint_is_confirmed_notified_and_told_its_end(sns, topic, either, tmp_path):
     """SNS-192, SNS-198, SNS-199, SNS-200, SNS-202, SNS-219"""
-    subscription = sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=web.url)["SubscriptionArn"]
+    web = either
+    subscription = sns.subscribe(TopicArn=topic, Protocol=web.scheme, Endpoint=web.url)["SubscriptionArn"]
     assert subscription == "pending confirmation"
     headers, body = web.next()
     question = json.loads(body)
@@ -116,8 +80,9 @@ def test_raw_delivery_is_the_message_alone(sns, topic, web):
     assert (headers["x-amz-sns-rawdelivery"], headers["Content-Type"], body) == ("true", "application/json", '{"order": 1}')
 
 
-def test_an_endpoint_that_fails_is_asked_again_and_recovers(sns, topic, web):
+def test_an_endpoint_that_fails_is_asked_again_and_recovers(sns, topic, either):
     """SNS-206, SNS-207"""
+    web = either
     subscribe(sns, topic, web)
     web.statuses = [500, 503]
     sns.publish(TopicArn=topic, Message="patience")
@@ -141,12 +106,27 @@ def test_what_an_endpoint_refuses_is_a_dead_letter(sns, sqs, topic, web, queue):
     assert [(each["MessageId"], each["Message"]) for each in dead] == [(published["MessageId"], "unwanted")]
 
 
-def test_an_endpoint_may_ask_for_a_password(sns, topic, web):
+def test_an_endpoint_may_ask_for_a_password(sns, topic, either):
     """SNS-195"""
+    web = either
+    host = web.url.split("/")[2]
     web.credentials = "sns:ge:heim"
-    web.url = web.url.replace("http://", "http://sns:ge%3Aheim@")
+    web.url = web.url.replace("://", "://sns:ge%3Aheim@")
     subscribe(sns, topic, web)
     sns.publish(TopicArn=topic, Message="secret")
     headers, body = web.next()
     assert json.loads(body)["Message"] == "secret"
-    assert headers["Host"] == f"127.0.0.1:{web.server.server_port}"
+    assert headers["Host"] == host
+
+
+def test_an_endpoint_that_nobody_vouches_for_gets_nothing(sns, topic, tmp_path):
+    """SNS-196: the certificate is of itself, for the right host."""
+    files = {"certificate": tmp_path / "self.pem", "key": tmp_path / "self.key"}
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+                    "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-out", files["certificate"], "-keyout",
+                    files["key"]], check=True, capture_output=True)
+    with WebServer("https", **files) as web:
+        sns.subscribe(TopicArn=topic, Protocol="https", Endpoint=web.url)
+        delayed = journal(1, type="sns.message.delayed", resource=topic)
+        assert delayed[0]["details"]["reason"].startswith("TLS failed: self-signed certificate")
+        assert web.received.empty()

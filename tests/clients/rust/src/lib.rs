@@ -7,6 +7,7 @@ use std::net::TcpStream;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
+use aws_sdk_sns::types::MessageAttributeValue;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::config::http::HttpResponse;
 use aws_sdk_sqs::config::retry::RetryConfig;
@@ -15,6 +16,7 @@ use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::operation::RequestId;
 use aws_sdk_sqs::operation::receive_message::builders::ReceiveMessageFluentBuilder;
 use aws_sdk_sqs::types::{Message, MessageSystemAttributeName, QueueAttributeName};
+use serde_json::Value;
 use tokio::task::JoinHandle;
 
 pub const ACCOUNT: &str = "123456789012";
@@ -145,6 +147,58 @@ impl Sqs {
     }
 }
 
+/// The SDK's clients of both, with what the tests say often.
+pub struct Sns {
+    pub sns: aws_sdk_sns::Client,
+    pub sqs: Sqs,
+}
+
+impl Default for Sns {
+    fn default() -> Self {
+        Sns { sns: sns_of(key(ACCOUNT)), sqs: Sqs::default() }
+    }
+}
+
+impl Sns {
+    pub async fn create(&self, name: &str, attributes: &[(&str, &str)]) -> String {
+        let mut call = self.sns.create_topic().name(name);
+        for (name, value) in attributes {
+            call = call.attributes(*name, *value);
+        }
+        call.send().await.unwrap().topic_arn.unwrap()
+    }
+
+    pub async fn subscribe(&self, topic: &str, url: &str, attributes: &[(&str, &str)]) -> String {
+        let mut call = self.sns.subscribe().topic_arn(topic).protocol("sqs").endpoint(self.sqs.arn(url).await);
+        for (name, value) in attributes {
+            call = call.attributes(*name, *value);
+        }
+        call.return_subscription_arn(true).send().await.unwrap().subscription_arn.unwrap()
+    }
+
+    pub async fn publish(&self, topic: &str, text: &str) -> String {
+        self.sns.publish().topic_arn(topic).message(text).send().await.unwrap().message_id.unwrap()
+    }
+
+    pub async fn publish_kind(&self, topic: &str, text: &str, kind: &str) {
+        let call = self.sns.publish().topic_arn(topic).message(text);
+        call.message_attributes("kind", string(kind)).send().await.unwrap();
+    }
+
+    pub async fn envelopes(&self, url: &str) -> Vec<Value> {
+        let messages = self.sqs.receive(url).await;
+        bodies(&messages).iter().map(|body| serde_json::from_str(body).unwrap()).collect()
+    }
+}
+
+pub fn string(value: &str) -> MessageAttributeValue {
+    MessageAttributeValue::builder().data_type("String").string_value(value).build().unwrap()
+}
+
+pub fn texts(envelopes: &[Value]) -> Vec<&str> {
+    envelopes.iter().map(|envelope| envelope["Message"].as_str().unwrap()).collect()
+}
+
 pub async fn taken(call: ReceiveMessageFluentBuilder) -> Vec<Message> {
     call.send().await.unwrap().messages.unwrap_or_default()
 }
@@ -165,13 +219,17 @@ pub fn system(message: &Message, name: MessageSystemAttributeName) -> &str {
 
 /// Moves the server's clock, which settles all that falls due.
 pub fn advance(duration: &str) {
+    ask("POST", "/_pileus/clock", &format!("{{\"advance\":\"{duration}\"}}"));
+}
+
+/// What the control API answers.
+pub fn ask(method: &str, path: &str, body: &str) -> String {
     let endpoint = endpoint();
     let host = endpoint.strip_prefix("http://").unwrap();
-    let body = format!("{{\"advance\":\"{duration}\"}}");
     let mut stream = TcpStream::connect(host).unwrap();
     write!(
         stream,
-        "POST /_pileus/clock HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
          Connection: close\r\n\r\n{body}",
         body.len()
     )
@@ -179,6 +237,7 @@ pub fn advance(duration: &str) {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    answer.split_once("\r\n\r\n").unwrap().1.to_string()
 }
 
 pub fn is_request_id(text: Option<&str>) -> bool {

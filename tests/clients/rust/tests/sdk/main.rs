@@ -4,6 +4,8 @@ mod batches;
 mod dead_letters;
 mod fifo;
 mod messages;
+mod push;
 mod queues;
 mod sts;
 mod topics;
+mod web_endpoints;

@@ -2,65 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_sns::Client;
 use aws_sdk_sns::operation::list_tags_for_resource::ListTagsForResourceError;
 use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::operation::subscribe::SubscribeError;
-use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry, Tag};
+use aws_sdk_sns::types::{PublishBatchRequestEntry, Tag};
 use aws_sdk_sqs::types::QueueAttributeName as Name;
-use serde_json::Value;
 use support::*;
-
-struct Sns {
-    sns: Client,
-    sqs: Sqs,
-}
-
-impl Default for Sns {
-    fn default() -> Self {
-        Sns { sns: sns_of(key(ACCOUNT)), sqs: Sqs::default() }
-    }
-}
-
-impl Sns {
-    async fn create(&self, name: &str, attributes: &[(&str, &str)]) -> String {
-        let mut call = self.sns.create_topic().name(name);
-        for (name, value) in attributes {
-            call = call.attributes(*name, *value);
-        }
-        call.send().await.unwrap().topic_arn.unwrap()
-    }
-
-    async fn subscribe(&self, topic: &str, url: &str, attributes: &[(&str, &str)]) -> String {
-        let mut call = self.sns.subscribe().topic_arn(topic).protocol("sqs").endpoint(self.sqs.arn(url).await);
-        for (name, value) in attributes {
-            call = call.attributes(*name, *value);
-        }
-        call.return_subscription_arn(true).send().await.unwrap().subscription_arn.unwrap()
-    }
-
-    async fn publish(&self, topic: &str, text: &str) -> String {
-        self.sns.publish().topic_arn(topic).message(text).send().await.unwrap().message_id.unwrap()
-    }
-
-    async fn publish_kind(&self, topic: &str, text: &str, kind: &str) {
-        let call = self.sns.publish().topic_arn(topic).message(text);
-        call.message_attributes("kind", string(kind)).send().await.unwrap();
-    }
-
-    async fn envelopes(&self, url: &str) -> Vec<Value> {
-        let messages = self.sqs.receive(url).await;
-        bodies(&messages).iter().map(|body| serde_json::from_str(body).unwrap()).collect()
-    }
-}
-
-fn string(value: &str) -> MessageAttributeValue {
-    MessageAttributeValue::builder().data_type("String").string_value(value).build().unwrap()
-}
-
-fn texts(envelopes: &[Value]) -> Vec<&str> {
-    envelopes.iter().map(|envelope| envelope["Message"].as_str().unwrap()).collect()
-}
 
 #[tokio::test]
 async fn a_topic_has_its_attributes_and_tags_and_is_made_once() {

@@ -16,20 +16,12 @@ import static pileus.Pileus.receive;
 import static pileus.Pileus.sqs;
 import static pileus.Pileus.subscribe;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,35 +119,20 @@ class MessageManagerTest {
     @ValueSource(strings = {"1", "2"})
     @DisplayName("what a web endpoint gets is accepted, from the first question to the end [SNS-198, SNS-199, SNS-200]")
     void webEndpoint(String version) throws Exception {
-        BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        server.start();
-        try {
+        try (WebServer web = new WebServer("http")) {
             String topic = createTopic(name, Map.of("SignatureVersion", version));
-            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-            SNS.subscribe(input -> input.topicArn(topic).protocol("http").endpoint(url));
-            var question = assertInstanceOf(SnsSubscriptionConfirmation.class, manager.parseMessage(next(bodies)));
+            SNS.subscribe(input -> input.topicArn(topic).protocol("http").endpoint(web.url));
+            var question = assertInstanceOf(SnsSubscriptionConfirmation.class, manager.parseMessage(web.next().body()));
             String subscription = SNS.confirmSubscription(input -> input.topicArn(topic).token(question.token()))
                     .subscriptionArn();
             SNS.publish(input -> input.topicArn(topic).message("hällo ☁").subject("greeting"));
-            var message = assertInstanceOf(SnsNotification.class, manager.parseMessage(next(bodies)));
+            var message = assertInstanceOf(SnsNotification.class, manager.parseMessage(web.next().body()));
             assertEquals("hällo ☁", message.message());
             SNS.unsubscribe(input -> input.subscriptionArn(subscription));
-            String goodbye = next(bodies);
+            String goodbye = web.next().body();
             var end = assertInstanceOf(SnsUnsubscribeConfirmation.class, manager.parseMessage(goodbye));
             isRefused(goodbye.replace(end.token(), "0".repeat(end.token().length())));
-        } finally {
-            server.stop(0);
         }
-    }
-
-    private static String next(BlockingQueue<String> bodies) throws InterruptedException {
-        return Objects.requireNonNull(bodies.poll(15, TimeUnit.SECONDS), "nothing came");
     }
 
     @Test
