@@ -176,7 +176,7 @@ std::optional<Message> Confirmations::write(Transaction& tx, Call& call, Subscri
     subscription.token = *message.token;
     const int version = signature_version(message, subscription);
     if (version == 0 || message.signatures.has(version, message.text)) return message;
-    auto signing = std::make_unique<Signing>(signer_, topic->region);
+    auto signing = std::make_unique<Signing>(signer_, topic->region, nullptr);
     signing->begin(message);
     signing->need(version, message, message.text);
     call.run_after(std::move(signing));

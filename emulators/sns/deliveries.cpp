@@ -68,10 +68,10 @@ class Deliveries::Round final : public Outgoing {
     Round(const Round&) = delete;
     Round& operator=(const Round&) = delete;
 
-    void choose(const Topic& topic, SubscriptionList subscriptions) {
+    void choose(const Topic& topic, SubscriptionList subscriptions, ProtectionSearch* search) {
         topic_ = &topic;
         subscriptions_ = std::move(subscriptions);
-        if (topic.protection != nullptr) protection_.emplace(*topic.protection, texts_);
+        if (search != nullptr) protection_.emplace(*search, texts_);
         for (const SubscriptionPointer& each : *subscriptions_) list_for(*each).push_back(each.get());
     }
 
@@ -90,6 +90,11 @@ class Deliveries::Round final : public Outgoing {
         note_filtered();
         for (const Subscription* const each : held_) note(events::message_held, *each, {});
         if (protection_) note_protection();
+        if (!topic_->protection_fault.empty()) {
+            Event event = event_of(events::protection_ignored);
+            event.details = {{"reason", topic_->protection_fault}};
+            context_.Context::note(std::move(event));
+        }
         const auto raw_queues = std::count_if(passed_.begin(), passed_.end(), [](const Subscription* each) {
             return each->is_raw && each->protocol == DeliveryProtocol::sqs;
         });
@@ -478,9 +483,10 @@ class Deliveries::Round final : public Outgoing {
 };
 
 std::unique_ptr<Outgoing> Deliveries::begin(Transaction& tx, Context& context, const Topic& topic,
-                                            const Message& message, const MessageTexts& texts, const Cause& cause) {
+                                            const Message& message, const MessageTexts& texts, const Cause& cause,
+                                            ProtectionSearch* search) {
     auto round = std::make_unique<Round>(*this, tx, context, message, texts, cause);
-    round->choose(topic, subscriptions_.of_topic(topic.id));
+    round->choose(topic, subscriptions_.of_topic(topic.id), search);
     return round;
 }
 

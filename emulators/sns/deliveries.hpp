@@ -14,6 +14,7 @@
 #include "sns/kept_deliveries.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
+#include "sns/protection_search.hpp"
 #include "sns/push_messages.hpp"
 #include "sns/queue_access.hpp"
 #include "sns/signing.hpp"
@@ -49,9 +50,10 @@ class Deliveries final : public storage::Companion {
           kept_(kept),
           settings_(settings) {}
 
-    // To the subscriptions of the topic. What it is given must outlive what it returns.
+    // To the subscriptions of the topic. What it is given must outlive what it returns; `search` is null where the
+    // topic has no data protection policy.
     std::unique_ptr<Outgoing> begin(Transaction& tx, Context& context, const Topic& topic, const Message& message,
-                                    const MessageTexts& texts, const Cause& cause);
+                                    const MessageTexts& texts, const Cause& cause, ProtectionSearch* search);
     // Once more to one subscription, if its filter lets it pass [SNS-310].
     void replay(Transaction& tx, Context& context, const Subscription& subscription, const Message& message);
     // What an endpoint did not take in all its attempts, or at once for `reason`: to the subscription's dead-letter

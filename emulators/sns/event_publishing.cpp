@@ -54,8 +54,9 @@ void EventPublishing::publish(Transaction& tx, Context& context, const Applicati
     message.base_url = event.base_url;
     if (signed_before != nullptr) signed_before->apply(0, message);
     const MessageTexts texts(message.text);
-    const auto outgoing = deliveries_.begin(tx, context, *topic, message, texts, {});
-    auto signing = std::make_shared<Signing>(signer_, topic->region);
+    const auto search = search_of(*topic, signed_before);
+    const auto outgoing = deliveries_.begin(tx, context, *topic, message, texts, {}, search.get());
+    auto signing = std::make_shared<Signing>(signer_, topic->region, search);
     signing->begin(message);
     outgoing->find_unsigned(*signing);
     if (signing->has_work()) {

@@ -13,6 +13,9 @@ inline constexpr EventType topic_changed{"sns.topic.changed", "An attribute or a
 inline constexpr EventType topic_policy_ignored{
     "sns.topic.policy_ignored",
     "AWS would have refused this call by the topic's policy; --enforce-policies refuses it too."};
+inline constexpr EventType protection_ignored{
+    "sns.topic.protection_ignored",
+    "A topic's stored data protection policy cannot be read, and nothing of what it says is done."};
 inline constexpr EventType subscription_created{"sns.subscription.created",
                                                 "An endpoint was subscribed; perhaps it has to confirm yet."};
 inline constexpr EventType subscription_confirmed{"sns.subscription.confirmed",
@@ -89,6 +92,7 @@ inline constexpr std::array all{
     &replay_ended,           &number_opted_out,      &number_opted_in,      &message_audited,
     &message_deidentified,   &protection_cut,        &push_captured,        &application_created,
     &application_changed,    &application_disabled,  &application_deleted,  &application_event_lost,
-    &endpoint_created,       &endpoint_changed,      &endpoint_disabled,    &endpoint_deleted};
+    &endpoint_created,       &endpoint_changed,      &endpoint_disabled,    &endpoint_deleted,
+    &protection_ignored};
 
 }    // namespace pileus::sns::events

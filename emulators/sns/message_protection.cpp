@@ -8,6 +8,8 @@
 #include "pileus/text/utf8.hpp"
 #include "sns/errors.hpp"
 #include "sns/events.hpp"
+#include "sns/platform_arns.hpp"
+#include "sns/push_platforms.hpp"
 
 namespace pileus::sns {
 
@@ -49,30 +51,17 @@ bool has(const DataProtection::Statements& statements, Kind kind) {
     return std::any_of(statements.begin(), statements.end(), [&](const auto* each) { return each->kind == kind; });
 }
 
-struct Deidentified {
-    std::optional<MessageTexts> texts;    // empty: nothing was found
-    bool is_any_gone = false;             // one of them had something to say, and has nothing left
-    Tally tally;
-};
-Deidentified deidentify_all(const DataProtection::Statements& statements, const MessageTexts& texts,
-                            SearchEffort& effort) {
-    Deidentified result;
-    bool is_changed = false;
-    MessageTexts changed = texts.with_each([&](std::string text) {
-        const bool was_empty = text.empty();
-        for (const ProtectionStatement* const each : statements) {
-            if (each->kind != Kind::deidentify) continue;
-            const Detections detections = each->detect(text, effort);
-            if (detections.empty()) continue;
-            is_changed = true;
-            result.tally.add(detections);
-            text = each->deidentify(text, detections);
-        }
-        if (!was_empty && text.empty()) result.is_any_gone = true;
-        return text;
-    });
-    if (is_changed) result.texts = std::move(changed);
-    return result;
+// What is left of a text; it is told what was found, if anything was.
+std::string deidentify_one(const DataProtection::Statements& statements, std::string text, ProtectionWork& work,
+                           Tally& tally) {
+    for (const ProtectionStatement* const each : statements) {
+        if (each->kind != Kind::deidentify) continue;
+        const Detections& detections = work.find(*each, text);
+        if (detections.empty()) continue;
+        tally.add(detections);
+        text = each->deidentify(text, detections);
+    }
+    return text;
 }
 
 // `[{"name":"EmailAddress","count":1,"detections":[{"start":3,"end":14}]}]`, as AWS's findings say it; in characters,
@@ -142,7 +131,8 @@ void keep_record(Transaction& tx, const Call& call, const Topic& topic, const Me
 // --- in --------------------------------------------------------------------------------------------------------------
 
 InboundProtection::InboundProtection(Transaction& tx, const Call& call, const Topic& topic,
-                                     const std::string& published, const MessageTexts& texts) {
+                                     const std::string& published, const MessageTexts& texts, ProtectionSearch& search)
+    : work_(search) {
     const DataProtection::Statements statements = topic.protection->about(DataDirection::inbound, call.caller().arn);
     audit(tx, statements, published);
     deny(statements, topic, texts);
@@ -155,7 +145,7 @@ void InboundProtection::deny(const DataProtection::Statements& statements, const
     if (!has(statements, Kind::deny)) return;
     for (const std::string* const text : texts.all()) {
         for (const ProtectionStatement* const each : statements) {
-            if (each->kind != Kind::deny || each->detect(*text, effort_).empty()) continue;
+            if (each->kind != Kind::deny || work_.find(*each, *text).empty()) continue;
             throw ApiError(authorization_error,
                            "The topic's data protection policy prohibits this message from being published to {}",
                            topic.arn);
@@ -168,7 +158,7 @@ void InboundProtection::audit(Transaction& tx, const DataProtection::Statements&
     for (const ProtectionStatement* const each : statements) {
         if (each->kind != Kind::audit) continue;    // there is one at most
         if (tx.random().below(100) >= static_cast<std::uint64_t>(each->sample_rate)) return;
-        const Detections detections = each->detect(published, effort_);
+        const Detections& detections = work_.find(*each, published);
         audit_ = Audit{each, describe(detections, published).dump(), !detections.empty()};
     }
 }
@@ -176,15 +166,19 @@ void InboundProtection::audit(Transaction& tx, const DataProtection::Statements&
 // AWS says that a message of which all is sensitive is refused: nothing of it is left to be delivered.
 void InboundProtection::deidentify(const DataProtection::Statements& statements, const MessageTexts& texts) {
     if (!has(statements, Kind::deidentify)) return;
-    Deidentified result = deidentify_all(statements, texts, effort_);
-    if (result.is_any_gone) throw ApiError(invalid_parameter, "Invalid parameter: Empty message");
-    texts_ = std::move(result.texts);
-    deidentified_ = result.tally.to_string();
+    Tally tally;
+    MessageTexts left = texts.with_each([&](const std::string& text) {
+        std::string rest = deidentify_one(statements, text, work_, tally);
+        if (!text.empty() && rest.empty()) throw ApiError(invalid_parameter, "Invalid parameter: Empty message");
+        return rest;
+    });
+    deidentified_ = tally.to_string();
+    if (!deidentified_.empty()) texts_ = std::move(left);
 }
 
 void InboundProtection::tell(Transaction& tx, Call& call, const Topic& topic, const Message& message,
                              Captures& captures) const {
-    if (effort_.is_cut) call.note(event_of(events::protection_cut, message));
+    if (work_.is_cut) call.note(event_of(events::protection_cut, message));
     const std::optional<AuditDestination> no_destination;
     const auto& destination = !audit_           ? no_destination
                               : audit_->has_any ? audit_->statement->findings
@@ -213,40 +207,42 @@ void InboundProtection::tell(Transaction& tx, Call& call, const Topic& topic, co
 // --- out -------------------------------------------------------------------------------------------------------------
 
 const OutboundProtection::Passage& OutboundProtection::passage_of(const Subscription& subscription) {
-    std::pair key(policy_.about(DataDirection::outbound, subscription.principal), subscription.protocol);
+    const bool is_application = subscription.protocol == DeliveryProtocol::application;
+    std::pair key(work_.search->policy()->about(DataDirection::outbound, subscription.principal),
+                  is_application ? platform_of(subscription.endpoint) : name_of(subscription.protocol));
     const auto known = passages_.find(key);
     if (known != passages_.end()) return known->second;
-    Passage passage = judge(key.first, subscription.protocol);
+    Passage passage = judge(key.first, key.second, is_application);
     return passages_.emplace(std::move(key), std::move(passage)).first->second;
 }
 
+// What the message says to this protocol, or platform, counts alone.
 OutboundProtection::Passage OutboundProtection::judge(const DataProtection::Statements& statements,
-                                                      DeliveryProtocol protocol) {
+                                                      std::string_view receiver, bool is_application) {
     Passage passage;
     passage.texts = &texts_;
-    // Which of its texts an application gets is its platform's business: none may have in it what is denied.
-    const std::optional<MessageTexts> own = protocol == DeliveryProtocol::application
-                                                ? std::nullopt
-                                                : std::optional<MessageTexts>(texts_.of(name_of(protocol)));
-    const MessageTexts& said = own ? *own : texts_;
+    const PushText said = is_application ? push_text(texts_, receiver) : PushText{&texts_.of(receiver), false};
+    const std::string& text = *said.text;
     Tally denied;
-    for (const std::string* const text : said.all()) {
-        for (const ProtectionStatement* const each : statements) {
-            if (each->kind == Kind::deny) denied.add(each->detect(*text, effort_));
-        }
+    for (const ProtectionStatement* const each : statements) {
+        if (each->kind == Kind::deny) denied.add(work_.find(*each, text));
     }
     passage.found = denied.to_string();
     if (!passage.found.empty()) {
         passage.texts = nullptr;
         return passage;
     }
-    if (!has(statements, Kind::deidentify)) return passage;
-    Deidentified result = deidentify_all(statements, said, effort_);
-    if (!result.texts) return passage;
-    passage.found = result.tally.to_string();
-    own_texts_.push_back(std::make_unique<const MessageTexts>(std::move(*result.texts)));
+    Tally tally;
+    std::string left = deidentify_one(statements, text, work_, tally);
+    passage.found = tally.to_string();
+    if (passage.found.empty()) return passage;
+    if (left.empty()) {
+        passage.texts = nullptr;
+        return passage;
+    }
+    own_texts_.push_back(
+        std::make_unique<const MessageTexts>(said.is_payload ? MessageTexts(receiver, left) : MessageTexts(left)));
     passage.texts = own_texts_.back().get();
-    if (passage.texts->of(name_of(protocol)).empty()) passage.texts = nullptr;
     return passage;
 }
 

@@ -12,13 +12,25 @@
 
 #include "pileus/service/captures.hpp"
 #include "pileus/service/operation.hpp"
-#include "sns/data_protection.hpp"
 #include "sns/message.hpp"
 #include "sns/message_structure.hpp"
+#include "sns/protection_search.hpp"
 #include "sns/subscription.hpp"
 #include "sns/topic.hpp"
 
 namespace pileus::sns {
+
+// The part of a search that is about one message.
+struct ProtectionWork {
+    explicit ProtectionWork(ProtectionSearch& in) : search(&in) {}
+    const Detections& find(const ProtectionStatement& statement, std::string_view text) {
+        const ProtectionSearch::Finding& finding = search->find(statement, text);
+        is_cut = is_cut || finding.is_cut;
+        return finding.detections;
+    }
+    ProtectionSearch* search;
+    bool is_cut = false;
+};
 
 // On its way in. Deny refuses the call; what is de-identified is what is stored and goes out, and comes after the
 // audit.
@@ -27,7 +39,7 @@ class InboundProtection {
     // Of what was published, as a whole and by protocol; the topic has a policy. Throws authorization_error when that
     // denies it, invalid_parameter when nothing of it is left.
     InboundProtection(Transaction& tx, const Call& call, const Topic& topic, const std::string& published,
-                      const MessageTexts& texts);
+                      const MessageTexts& texts, ProtectionSearch& search);
 
     // What is left; null: all.
     const MessageTexts* texts() const { return texts_ ? &*texts_ : nullptr; }
@@ -47,13 +59,13 @@ class InboundProtection {
     std::optional<MessageTexts> texts_;
     std::optional<Audit> audit_;
     std::string deidentified_;    // `EmailAddress 2`
-    SearchEffort effort_;
+    ProtectionWork work_;
 };
 
 // On its way out. What it was made from must outlive it.
 class OutboundProtection {
   public:
-    OutboundProtection(const DataProtection& policy, const MessageTexts& texts) : policy_(policy), texts_(texts) {}
+    OutboundProtection(ProtectionSearch& search, const MessageTexts& texts) : texts_(texts), work_(search) {}
 
     // What becomes of the message for one subscription.
     struct Passage {
@@ -63,17 +75,16 @@ class OutboundProtection {
     // It lasts as long as this does.
     const Passage& passage_of(const Subscription& subscription);
     // Whether something of the message was not looked at.
-    bool is_cut() const { return effort_.is_cut; }
+    bool is_cut() const { return work_.is_cut; }
 
   private:
-    Passage judge(const DataProtection::Statements& statements, DeliveryProtocol protocol);
+    Passage judge(const DataProtection::Statements& statements, std::string_view receiver, bool is_application);
 
-    const DataProtection& policy_;
     const MessageTexts& texts_;
-    // By what applies and the protocol: subscriptions mostly have the same.
-    std::map<std::pair<DataProtection::Statements, DeliveryProtocol>, Passage> passages_;
+    // By what applies and the protocol, of applications the platform: subscriptions mostly have the same.
+    std::map<std::pair<DataProtection::Statements, std::string_view>, Passage> passages_;
     std::vector<std::unique_ptr<const MessageTexts>> own_texts_;
-    SearchEffort effort_;
+    ProtectionWork work_;
 };
 
 }    // namespace pileus::sns

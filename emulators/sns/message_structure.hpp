@@ -14,6 +14,8 @@ class MessageTexts {
   public:
     // One text for all.
     explicit MessageTexts(std::string_view text) : default_(text) {}
+    // One text, which is this platform's own.
+    MessageTexts(std::string_view platform, std::string_view text) : default_(text) { own_.emplace(platform, text); }
     // Throws invalid_parameter [SNS-145, SNS-146].
     static MessageTexts parse_json(std::string_view message);
     // For an endpoint of this platform, which needs no default where it has a text of its own.

@@ -101,7 +101,7 @@ void check_entries(const std::vector<PublishBatchRequestEntry>& entries) {
     }
 }
 
-std::size_t limit_of(const TopicPointer& topic) {
+std::size_t limit_of(const Topic* topic) {
     return static_cast<std::size_t>(topic != nullptr ? topic->maximum_message_size : default_message_size);
 }
 
@@ -148,7 +148,7 @@ PublishOutput Publishing::publish_to_topic(Transaction& tx, Call& call, const Pu
                                            std::string_view parameter) {
     const Arn arn = parse_topic_arn(call, text, parameter);
     TopicPointer topic = topics_.find(arn.account, arn.region, arn.resource);    // only its limit counts as yet
-    if (in.size() > limit_of(topic)) refuse("Message too long");                 // [SNS-137, SNS-404]
+    if (in.size() > limit_of(topic.get())) refuse("Message too long");           // [SNS-137, SNS-404]
     check_text(in);
     check_subject(in);
     const MessageTexts texts = check_structure(in);
@@ -156,9 +156,10 @@ PublishOutput Publishing::publish_to_topic(Transaction& tx, Call& call, const Pu
     topic = topics_.get(call, text, parameter, "Publish");
     check_identifiers(*topic, in);
     check_key(tx, call, *topic, keys_);
+    const auto search = search_of(*topic, Signing::of(call));
     Sendings sendings;
-    prepare(tx, call, *topic, in, texts, sendings);
-    return are_signed(call, *topic, sendings) ? send(tx, call, *topic, sendings.front()) : PublishOutput{};
+    prepare(tx, call, *topic, in, texts, search.get(), sendings);
+    return are_signed(call, *topic, sendings, search) ? send(tx, call, *topic, sendings.front()) : PublishOutput{};
 }
 
 PublishOutput Publishing::publish_to_phone(Transaction& tx, Call& call, const PublishInput& in) {
@@ -192,7 +193,7 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
     TopicPointer topic = topics_.find(arn.account, arn.region, arn.resource);
     std::size_t size = 0;
     for (const PublishBatchRequestEntry& each : in.entries) size += each.size();
-    if (size > limit_of(topic)) throw ApiError(batch_request_too_long);    // [SNS-164]
+    if (size > limit_of(topic.get())) throw ApiError(batch_request_too_long);    // [SNS-164]
     // What fails the whole request comes before what fails one entry [SNS-166, SNS-167].
     std::vector<std::optional<MessageTexts>> texts;
     for (const PublishBatchRequestEntry& each : in.entries) {
@@ -208,6 +209,7 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
 
     PublishBatchOutput out;
     check_key(tx, call, *topic, keys_);
+    const auto search = search_of(*topic, Signing::of(call));
     Sendings sendings;
     std::vector<const std::string*> ids;    // of these
     for (std::size_t i = 0; i < in.entries.size(); ++i) {
@@ -215,14 +217,14 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
         try {
             check_text(entry);
             check_subject(entry);
-            prepare(tx, call, *topic, entry, *texts[i], sendings);
+            prepare(tx, call, *topic, entry, *texts[i], search.get(), sendings);
         } catch (const ApiError& error) {
             out.failed.push_back({entry.id, std::string(error.kind().code()), error.message(), true});
             continue;
         }
         ids.push_back(&entry.id);
     }
-    if (!are_signed(call, *topic, sendings)) return {};
+    if (!are_signed(call, *topic, sendings, search)) return {};
     for (std::size_t i = 0; i < sendings.size(); ++i) {
         PublishOutput published = send(tx, call, *topic, sendings[i]);
         out.successful.push_back({std::move(published.message_id), *ids[i], std::move(published.sequence_number)});
@@ -231,10 +233,10 @@ PublishBatchOutput Publishing::publish_batch(Transaction& tx, Call& call, const 
 }
 
 void Publishing::prepare(Transaction& tx, Call& call, const Topic& topic, const MessageContent& content,
-                         const MessageTexts& texts, Sendings& sendings) {
+                         const MessageTexts& texts, ProtectionSearch* search, Sendings& sendings) {
     std::unique_ptr<const InboundProtection> protection;
-    if (topic.protection != nullptr) {
-        protection = std::make_unique<InboundProtection>(tx, call, topic, content.message, texts);
+    if (search != nullptr) {
+        protection = std::make_unique<InboundProtection>(tx, call, topic, content.message, texts, *search);
     }
     Sending& sending = sendings.emplace_back();
     Message& message = sending.message = message_of(tx, call, content);
@@ -258,12 +260,13 @@ void Publishing::prepare(Transaction& tx, Call& call, const Topic& topic, const 
         deduplication_.remember(tx, topic, *message.deduplication_id, *message.group_id,
                                 {message.message_id, *message.sequence}, call.now());
     }
-    sending.outgoing =
-        deliveries_.begin(tx, call, topic, message, *left, {call.request().request_id, call.request().trace_header});
+    sending.outgoing = deliveries_.begin(tx, call, topic, message, *left,
+                                         {call.request().request_id, call.request().trace_header}, search);
 }
 
-bool Publishing::are_signed(Call& call, const Topic& topic, const Sendings& sendings) {
-    auto signing = std::make_unique<Signing>(signer_, topic.region);
+bool Publishing::are_signed(Call& call, const Topic& topic, const Sendings& sendings,
+                            const std::shared_ptr<ProtectionSearch>& search) {
+    auto signing = std::make_unique<Signing>(signer_, topic.region, search);
     for (const Sending& each : sendings) {
         signing->begin(each.message);
         if (each.outgoing) each.outgoing->find_unsigned(*signing);

@@ -149,11 +149,13 @@ class Publishing {
         std::optional<TopicDeduplication::Original> original;    // … as this
     };
     using Sendings = std::deque<Sending>;
-    // Throws what the topic's data protection policy refuses it with; then there is no sending.
+    // Throws what the topic's data protection policy refuses it with; then there is no sending. `search` is null where
+    // it has none.
     void prepare(Transaction& tx, Call& call, const Topic& topic, const MessageContent& content,
-                 const MessageTexts& texts, Sendings& sendings);
+                 const MessageTexts& texts, ProtectionSearch* search, Sendings& sendings);
     // False: the call has to wait for signatures. Nothing is done yet.
-    bool are_signed(Call& call, const Topic& topic, const Sendings& sendings);
+    bool are_signed(Call& call, const Topic& topic, const Sendings& sendings,
+                    const std::shared_ptr<ProtectionSearch>& search);
     PublishOutput send(Transaction& tx, Call& call, const Topic& topic, Sending& sending);
 
     TopicDirectory& topics_;

@@ -75,6 +75,13 @@ void Signing::run() {
     wanted_.clear();
 }
 
+std::shared_ptr<ProtectionSearch> search_of(const Topic& topic, const Signing* earlier) {
+    if (topic.protection == nullptr) return nullptr;
+    const bool is_known =
+        earlier != nullptr && earlier->search() != nullptr && earlier->search()->policy() == topic.protection;
+    return is_known ? earlier->search() : std::make_shared<ProtectionSearch>(topic.protection);
+}
+
 const Signing* Signing::of(const Call& call) { return dynamic_cast<const Signing*>(call.errand()); }
 
 void Signing::apply(std::size_t index, Message& message) const {

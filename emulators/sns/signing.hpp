@@ -3,15 +3,19 @@
 // they cover. Where nobody gets one (raw delivery, FIFO topics) there is no errand, and one run [SNS-219 to SNS-222].
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pileus/service/call.hpp"
 #include "pileus/service/ports.hpp"
 #include "sns/message.hpp"
+#include "sns/protection_search.hpp"
 #include "sns/subscription.hpp"
+#include "sns/topic.hpp"
 
 namespace pileus::sns {
 
@@ -24,7 +28,9 @@ int signature_version(const Message& message, const Subscription& subscription);
 
 class Signing final : public Errand {
   public:
-    Signing(Signer& signer, std::string_view region) : signer_(signer), region_(region) {}
+    // `search` is for the next run, which is about the same messages; null: there is none.
+    Signing(Signer& signer, std::string_view region, std::shared_ptr<ProtectionSearch> search)
+        : signer_(signer), region_(region), search_(std::move(search)) {}
 
     // The next message of the call: what the signature covers is kept for the run that sends it.
     void begin(const Message& message);
@@ -38,6 +44,7 @@ class Signing final : public Errand {
     static const Signing* of(const Call& call);
     // Makes the message the one that was begun as the call's `index`th.
     void apply(std::size_t index, Message& message) const;
+    const std::shared_ptr<ProtectionSearch>& search() const { return search_; }
     const std::optional<std::string>& token(std::size_t index) const { return drafts_.at(index).token; }
 
   private:
@@ -55,9 +62,14 @@ class Signing final : public Errand {
 
     Signer& signer_;
     const std::string region_;
+    const std::shared_ptr<ProtectionSearch> search_;
     std::vector<Draft> drafts_;
     std::vector<Wanted> wanted_;
     std::string certificate_url_;
 };
+
+// For messages to this topic: what an earlier run has found is still so, unless the topic has another policy meanwhile.
+// Null: it has none. `earlier` may be null.
+std::shared_ptr<ProtectionSearch> search_of(const Topic& topic, const Signing* earlier);
 
 }    // namespace pileus::sns

@@ -42,6 +42,7 @@ struct Topic {
     std::optional<std::chrono::days> archive_retention;
     std::shared_ptr<const policy::Policy> policy;    // null: none was set, and the default's says what goes without it
     std::shared_ptr<const DataProtection> protection;    // its data protection policy; null: it has none
+    std::string protection_fault;                        // why that is none; empty: it is one
     bool can_be_denied = false;                          // its policy has a statement that denies
     DeliveryPolicy delivery_policy;                      // as set: what is missing is for `effective` to fill in
 

@@ -51,13 +51,12 @@ bool is_same(const std::optional<std::string>& a, const std::optional<std::strin
     return a == b || (a && b && nlohmann::json::parse(*a, nullptr, false) == nlohmann::json::parse(*b, nullptr, false));
 }
 
-// Null: there is none, or what there is was never held against the rules.
-std::shared_ptr<const DataProtection> load_data_protection(const std::optional<std::string>& policy) {
-    if (!policy) return nullptr;
+void read_data_protection(Topic& topic) {
+    if (!topic.data_protection_policy) return;
     try {
-        return DataProtection::parse(*policy);
-    } catch (const DataProtectionError&) {
-        return nullptr;
+        topic.protection = DataProtection::parse(*topic.data_protection_policy);
+    } catch (const DataProtectionError& error) {    // another version of ours took it
+        topic.protection_fault = error.detail;
     }
 }
 
@@ -229,7 +228,7 @@ TopicPointer Topics::find(std::int64_t id) {
 
 TopicPointer Topics::remember(Topic topic) {
     read_attributes(topic);
-    topic.protection = load_data_protection(topic.data_protection_policy);
+    read_data_protection(topic);
     const auto pointer = std::make_shared<const Topic>(std::move(topic));
     cache_.emplace(Name{pointer->account, pointer->region, pointer->name}, pointer);
     return pointer;

@@ -222,3 +222,44 @@ TEST_CASE("all that a policy looks for in a message has one end", "[sns][protect
     CHECK(bench.bodies(listener.queue) == std::vector<std::string>{message});
     CHECK(bench.events("sns.message.protection_cut").size() == 1);
 }
+
+TEST_CASE("all that a policy looks for in a batch has one end, too", "[sns][protection]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    const Listener listener = listen(bench, topic, "q");
+    std::vector<Json> statements;
+    Json customs = Json::array();
+    for (int i = 0; i < 3; ++i) {    // each to its own end, which a message has room for
+        const std::string name = "Own-" + std::to_string(i);
+        customs.push_back({{"Name", name}, {"Regex", "x*x*x*x*x*x*[yz]"}});
+        statements.push_back(statement("Inbound", redact, {name}));
+    }
+    statements.push_back(statement("Inbound", redact));
+    Json policy = policy_of(statements);
+    policy["Configuration"] = {{"CustomDataIdentifier", customs}};
+    bench.sns_ok("PutDataProtectionPolicy", {{"ResourceArn", topic}, {"DataProtectionPolicy", policy.dump()}});
+    const std::string text(10'000, 'x');
+    bench.sns_ok("PublishBatch", {{"TopicArn", topic},
+                                  {"PublishBatchRequestEntries.member.1.Id", "one"},
+                                  {"PublishBatchRequestEntries.member.1.Message", text + " a@example.com"},
+                                  {"PublishBatchRequestEntries.member.2.Id", "two"},
+                                  {"PublishBatchRequestEntries.member.2.Message", text + " b@example.com"}});
+    CHECK(bench.bodies(listener.queue) == std::vector<std::string>{text + " ", text + " b@example.com"});
+    CHECK(bench.events("sns.message.protection_cut").size() == 2);
+}
+
+TEST_CASE("a stored policy that cannot be read is told of whenever it would be asked", "[sns][protection]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    const Listener listener = listen(bench, topic, "q");
+    protect(bench, topic, {statement("Inbound", deny)});
+    bench.rows(R"(UPDATE sns_topic SET data_protection = '{"Name":"of another version"}')");
+    bench.publish(topic, "a@example.com");
+    CHECK(bench.bodies(listener.queue) == std::vector<std::string>{"a@example.com"});
+    REQUIRE(bench.events("sns.topic.protection_ignored").size() == 1);
+    CHECK(bench.events("sns.topic.protection_ignored")[0]->resource == topic);
+    CHECK_FALSE(told(bench, "sns.topic.protection_ignored", "reason").empty());
+    protect(bench, topic, {statement("Inbound", deny)});
+    bench.sns_error("Publish", {{"TopicArn", topic}, {"Message", "a@example.com"}}, "AuthorizationError");
+    CHECK(bench.events("sns.topic.protection_ignored").size() == 1);
+}

@@ -141,6 +141,70 @@ TEST_CASE("of what is said to a protocol alone it is told that something was fou
     CHECK(told(bench, "sns.message.deidentified", "identifiers") == "EmailAddress 1");
 }
 
+TEST_CASE("an application is denied by what the message says to its platform", "[sns][protection]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    for (const std::string platform : {"GCM", "APNS"}) {
+        const auto app = bench
+                             .sns_ok("CreatePlatformApplication",
+                                     Parameters{{"Name", "app"}, {"Platform", platform}} +
+                                         entries("Attributes",
+                                                 platform == "GCM"
+                                                     ? std::map<std::string, std::string>{{"PlatformCredential", "key"}}
+                                                     : std::map<std::string, std::string>{{"PlatformCredential", "key"},
+                                                                                          {"PlatformPrincipal", "me"}}))
+                             .text("PlatformApplicationArn");
+        bench.subscribe(topic, "application",
+                        bench.sns_ok("CreatePlatformEndpoint", {{"PlatformApplicationArn", app}, {"Token", "token"}})
+                            .text("EndpointArn"));
+    }
+    const Parameters message{
+        {"TopicArn", topic},
+        {"MessageStructure", "json"},
+        {"Message", R"({"default":"of a@example.com","GCM":"{}","APNS":"{\"to\":\"a@example.com\"}"})"}};
+    const auto pushed = [&] {
+        std::vector<std::string> all;
+        const Json captured = bench.raw("GET", "/_pileus/captured/push", {}, "").json()["captured"];
+        for (const Json& each : captured) all.push_back(each["content"]["Payload"]);
+        bench.raw("DELETE", "/_pileus/captured/push", {}, "");
+        return all;
+    };
+    protect(bench, topic, {statement("Outbound", deny)});
+    bench.sns_ok("Publish", message);
+    CHECK(pushed() == std::vector<std::string>{"{}"});
+    protect(bench, topic, {statement("Outbound", mask("#"))});
+    bench.sns_ok("Publish", message);
+    CHECK(pushed() == std::vector<std::string>{"{}", R"({"to":"#############"})"});
+}
+
+// Forty managed identifiers over 256 KiB are half of what is done for a call.
+TEST_CASE("a text is looked at once, whoever gets it, and though it has to be signed", "[sns][protection]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    listen(bench, topic, "q", {{"RawMessageDelivery", "false"}});
+    bench.subscribe(topic, "firehose", "arn:aws:firehose:us-east-1:000000000000:deliverystream/s",
+                    {{"SubscriptionRoleArn", "arn:aws:iam::000000000000:role/r"}});
+    std::vector<std::string> identifiers{identifier("EmailAddress")};
+    for (const std::string kind :
+         {"PhoneNumber", "PassportNumber", "BankAccountNumber", "NationalIdentificationNumber", "TaxId"}) {
+        for (const std::string country : {"DE", "ES", "FR", "GB", "IT"}) {
+            const bool has = kind != "NationalIdentificationNumber" || (country != "FR" && country != "GB");
+            if (has && (kind != "TaxId" || country != "IT")) identifiers.push_back(identifier(kind + "-" + country));
+        }
+    }
+    for (const std::string name :
+         {"BankAccountNumber-US", "CepCode-BR", "Cnpj-BR", "CpfCode-BR", "NationalDrugCode-US", "NationalProviderId-US",
+          "NhsNumber-GB", "NieNumber-ES", "NifNumber-ES", "PassportNumber-CA", "PassportNumber-US", "PhoneNumber-BR",
+          "PhoneNumber-US", "RgNumber-BR", "SocialInsuranceNumber-CA", "Ssn-ES", "Ssn-US", "ZipCode-US"}) {
+        identifiers.push_back(identifier(name));
+    }
+    REQUIRE(identifiers.size() > 38);
+    protect(bench, topic, {statement("Outbound", mask("#"), identifiers)});
+    bench.publish(topic, std::string(262'000, 'x') + " a@example.com");
+    CHECK(bench.events("sns.message.deidentified").size() == 2);
+    CHECK(bench.events("sns.message.protection_cut").empty());
+}
+
 TEST_CASE("SNS's own word to an endpoint is not looked at", "[sns][protection]") {
     Bench bench;
     const auto topic = bench.topic("t");
