@@ -42,9 +42,9 @@ void ApplicationEvents::endpoint_updated(storage::Transaction& tx, const Platfor
     write(tx, application, "EndpointUpdated", occasion, {}, {});
 }
 void ApplicationEvents::delivery_failed(storage::Transaction& tx, const PlatformApplication& application,
-                                        const Occasion& occasion, const text::Uuid& message_id,
+                                        const Occasion& occasion, const text::Uuid& message_id, std::int64_t attempts,
                                         const PushFailure& failure) {
-    write(tx, application, "DeliveryFailure", occasion, R"("DeliveryAttempts":1,)",
+    write(tx, application, "DeliveryFailure", occasion, fmt::format(R"("DeliveryAttempts":{},)", attempts),
           fmt::format(R"(,"FailureMessage":"{}","FailureType":"{}","MessageId":"{}")", failure.text, failure.type,
                       message_id.to_string()));
 }

@@ -32,7 +32,7 @@ class ApplicationEvents final : public storage::Companion {
     void endpoint_deleted(storage::Transaction& tx, const PlatformApplication& application, const Occasion& occasion);
     void endpoint_updated(storage::Transaction& tx, const PlatformApplication& application, const Occasion& occasion);
     void delivery_failed(storage::Transaction& tx, const PlatformApplication& application, const Occasion& occasion,
-                         const text::Uuid& message_id, const PushFailure& failure);
+                         const text::Uuid& message_id, std::int64_t attempts, const PushFailure& failure);
 
     struct Waiting {
         std::int64_t id = 0;

@@ -396,14 +396,15 @@ class Deliveries::Round final : public Outgoing {
         if (!target || message_.kind != MessageKind::notification) {
             return note(events::delivery_failed, subscription, {{"reason", "A mobile application confirms nothing."}});
         }
-        std::string reason;
+        PushOutcome outcome;
         try {
-            reason = deliveries_.push_messages_.send(
-                tx_, context_, {*target, message_, texts_of(subscription), subscription.arn, cause_.request_id});
+            outcome = deliveries_.push_messages_.send(
+                tx_, context_, {*target, message_, texts_of(subscription), &subscription, cause_.request_id});
         } catch (const ApiError& error) {
-            reason = error.message();
+            outcome.reason = error.message();
         }
-        if (!reason.empty()) return give_up(subscription, reason);
+        if (outcome.is_delayed) return;
+        if (!outcome.reason.empty()) return give_up(subscription, outcome.reason);
         note(events::message_delivered, subscription, {});
     }
 

@@ -122,8 +122,12 @@ void DeliveryTable::release(std::int64_t subscription, Instant now) {
 
 void DeliveryTable::remove(const Delivery& delivery) {
     remove_.run(delivery.id);
-    arrive_.run(delivery.message);
-    remove_message_.run(delivery.message);
+    release_message(delivery.message);
+}
+
+void DeliveryTable::release_message(std::int64_t id) {
+    arrive_.run(id);
+    remove_message_.run(id);
 }
 
 std::int64_t DeliveryTable::count_under_way(std::int64_t subscription) {

@@ -40,6 +40,7 @@ class DeliveryTable final : public storage::Companion {
     void postpone(const Delivery& delivery, Instant due);    // with the attempts and the turn that it says
     void release(std::int64_t subscription, Instant now);    // the first that is held
     void remove(const Delivery& delivery);                   // with its message, when it was the last
+    void release_message(std::int64_t id);                   // one of those that it goes to has no need of it any more
     std::int64_t count_under_way(std::int64_t subscription);
 
     // The next turn of a subscription whose turns are `gap` apart, no earlier than now.

@@ -24,8 +24,9 @@ void note_failure(Call& call, const std::string& endpoint, const Message& messag
 
 void DirectTargets::to_endpoint(Transaction& tx, Call& call, const EndpointArn& endpoint, const Message& message,
                                 const MessageTexts& texts) {
-    const std::string reason = push_messages_.send(tx, call, {endpoint, message, texts, {}, call.request().request_id});
-    note_failure(call, endpoint.text(), message, reason);
+    const PushOutcome outcome =
+        push_messages_.send(tx, call, {endpoint, message, texts, nullptr, call.request().request_id});
+    if (!outcome.is_delayed) note_failure(call, endpoint.text(), message, outcome.reason);
 }
 
 void DirectTargets::to_phone(Transaction& tx, Call& call, const std::string& phone_number, const Message& message,

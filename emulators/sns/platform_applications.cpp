@@ -135,10 +135,14 @@ void apply(PlatformApplication& application, const PushPlatform& platform, const
 }
 
 // Delivery status would go to CloudWatch Logs.
-void accept_feedback(Call& call, const PlatformApplication& application, const wire::Map<std::string>& given) {
+void accept_idle(Call& call, const PlatformApplication& application, const wire::Map<std::string>& given) {
     for (const auto& [name, value] : given) {
-        if (value.empty() || name.find("Feedback") == std::string::npos) continue;
-        call.accept_without_effect(name, "there is no CloudWatch Logs", application.arn.text());
+        if (value.empty()) continue;
+        if (name.find("Feedback") != std::string::npos) {
+            call.accept_without_effect(name, "there is no CloudWatch Logs", application.arn.text());
+        } else if (name.starts_with("ApplePlatform")) {
+            call.accept_without_effect(name, "nothing is sent to Apple", application.arn.text());
+        }
     }
 }
 
@@ -182,7 +186,7 @@ CreatePlatformApplicationOutput PlatformApplications::create(Transaction& tx, Ca
                        "Invalid parameter: Name Reason: An application with the same name but different properties "
                        "already exists");
     }
-    accept_feedback(call, application, in.attributes);
+    accept_idle(call, application, in.attributes);
     application.id = tx.next_id();
     table_.insert(application);
     call.note(event_of(events::application_created, application));
@@ -213,11 +217,13 @@ void PlatformApplications::set_attributes(Transaction&, Call& call, const SetPla
             const std::string* const now = application.attribute(secret);
             return found == before.end() ? now == nullptr : now != nullptr && *now == found->second;
         };
-        if (application.is_refused && is_as_before(credential) && is_as_before(principal)) refuse_credentials();
-        application.is_refused = false;
+        if (application.vendor == PushVendors::Credentials::refused) {
+            if (is_as_before(credential) && is_as_before(principal)) refuse_credentials();
+            application.vendor = PushVendors::Credentials::accepted;
+        }
         application.is_enabled = true;
     }
-    accept_feedback(call, application, in.attributes);
+    accept_idle(call, application, in.attributes);
     table_.update(application);
     call.note(event_of(events::application_changed, application));
 }
@@ -241,11 +247,11 @@ PlatformApplication PlatformApplications::get(const Call& call, std::string_view
     return std::move(*application);
 }
 
-bool PlatformApplications::set_refused(std::string_view text, bool is_refused) {
+bool PlatformApplications::set_vendor(std::string_view text, PushVendors::Credentials answer) {
     const auto arn = find_application_arn(text);
     auto application = arn ? table_.find(*arn) : std::nullopt;
     if (!application) return false;
-    application->is_refused = is_refused;
+    application->vendor = answer;
     table_.update(*application);
     return true;
 }

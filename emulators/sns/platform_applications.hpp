@@ -96,7 +96,7 @@ class PlatformApplications final : public Chore, public storage::Companion {
     // Throws invalid_parameter, not_found [SNS-318].
     PlatformApplication get(const Call& call, std::string_view arn, std::string_view action);
     // A vendor makes up its mind about credentials. False: there is no such application.
-    bool set_refused(std::string_view arn, bool is_refused);
+    bool set_vendor(std::string_view arn, PushVendors::Credentials answer);
 
     // Sweeps the endpoints of those that were removed.
     Instant due() const override { return has_removed_ ? Instant::min() : never; }

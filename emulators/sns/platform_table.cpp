@@ -81,7 +81,7 @@ PlatformApplication PlatformTable::read_application(const Rows& rows) {
     application.id = rows.integer(0);
     application.arn = {rows.string(1), rows.string(2), rows.string(3), rows.string(4)};
     application.is_enabled = rows.boolean(5);
-    application.is_refused = rows.boolean(6);
+    application.vendor = static_cast<PushVendors::Credentials>(rows.integer(6));
     for (Rows each = attributes_.query(application.id); each.next();) {
         application.attributes.emplace(each.string(0), each.string(1));
     }
@@ -96,12 +96,12 @@ std::optional<PlatformApplication> PlatformTable::find(const ApplicationArn& arn
 void PlatformTable::insert(const PlatformApplication& application) {
     const ApplicationArn& arn = application.arn;
     insert_application_.run(application.id, arn.account, arn.region, arn.platform, arn.name, application.is_enabled,
-                            application.is_refused);
+                            application.vendor);
     write_attributes(application);
 }
 
 void PlatformTable::update(const PlatformApplication& application) {
-    update_application_.run(application.id, application.is_enabled, application.is_refused);
+    update_application_.run(application.id, application.is_enabled, application.vendor);
     remove_attributes_.run(application.id);
     write_attributes(application);
 }

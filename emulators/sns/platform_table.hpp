@@ -18,7 +18,7 @@ struct PlatformApplication {
     std::int64_t id = 0;    // never reused
     ApplicationArn arn;
     bool is_enabled = true;
-    bool is_refused = false;              // what the vendor will do with its credentials
+    PushVendors::Credentials vendor = PushVendors::Credentials::accepted;    // what it will say of its credentials
     wire::Map<std::string> attributes;    // those that were set; of credentials the digest
 
     const std::string* attribute(std::string_view attribute) const;    // null: it is not set

@@ -172,10 +172,21 @@ CREATE TABLE sns_application_event (        -- to be published
     base_url TEXT NOT NULL) STRICT;         -- of the links in it: where its cause reached us
 )sql";
 
+constexpr std::string_view push_retries = R"sql(
+CREATE TABLE sns_waiting_push (             -- to a vendor of push that did not answer
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL,               -- its own row of sns_message, with the text that its platform gets
+    endpoint TEXT NOT NULL,                 -- ARN
+    subscription INTEGER,                   -- NULL: it was published to the endpoint itself
+    attempts INTEGER NOT NULL,              -- that failed
+    due_at INTEGER NOT NULL) STRICT;        -- of the next attempt
+CREATE INDEX sns_waiting_push_due ON sns_waiting_push (due_at, id);
+)sql";
+
 }    // namespace
 
 storage::Migrations migrations() {
-    return {"sns", {topics, subscriptions, deduplication, archives, text_messages, outbox, mobile_push}};
+    return {"sns", {topics, subscriptions, deduplication, archives, text_messages, outbox, mobile_push, push_retries}};
 }
 
 }    // namespace pileus::sns

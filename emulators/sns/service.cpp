@@ -17,6 +17,7 @@
 #include "sns/platform_table.hpp"
 #include "sns/publishing.hpp"
 #include "sns/push_messages.hpp"
+#include "sns/push_retries.hpp"
 #include "sns/replay_table.hpp"
 #include "sns/replays.hpp"
 #include "sns/schema.hpp"
@@ -75,7 +76,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
   public:
     Sns(const Settings& settings, const Surroundings& around)
         : text_messages_(sms_table_, around.captures),
-          push_messages_(platform_table_, application_events_, around.captures),
+          push_messages_(platform_table_, application_events_, around.captures, waiting_pushes_, delivery_table_),
           kept_(around.captures, settings),
           deliveries_(subscription_directory_, delivery_table_, around.queues, around.keys, text_messages_,
                       push_messages_, kept_, settings),
@@ -115,6 +116,7 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
         sms_table_.open(store.database());
         platform_table_.open(store.database());
         application_events_.open(store);
+        waiting_pushes_.open(store);
         store.add(topics_);
         store.add(subscription_directory_);
         store.add(deliveries_);
@@ -123,8 +125,8 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
         store.add(platform_applications_);
     }
     std::vector<Chore*> chores() override {
-        return {&subscription_directory_, &deduplication_,        &archive_, &replays_, &attempts_,
-                &event_publishing_,       &platform_applications_};
+        return {&subscription_directory_, &deduplication_,         &archive_,     &replays_, &attempts_,
+                &event_publishing_,       &platform_applications_, &push_retries_};
     }
 
   private:
@@ -153,8 +155,8 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     std::optional<std::string> answer_for_token(std::string_view endpoint_arn, Token answer) override {
         return platform_endpoints_.set_vendor(endpoint_arn, answer);
     }
-    bool answer_for_credentials(std::string_view application_arn, bool are_refused) override {
-        return platform_applications_.set_refused(application_arn, are_refused);
+    bool answer_for_credentials(std::string_view application_arn, Credentials answer) override {
+        return platform_applications_.set_vendor(application_arn, answer);
     }
 
     TopicTable topic_table_;
@@ -175,12 +177,14 @@ class Sns final : public SnsService, private SubscriptionTokens, private Telepho
     SmsSandbox sms_sandbox_{sms_table_, text_messages_};
     PlatformTable platform_table_;
     ApplicationEvents application_events_;
+    WaitingPushes waiting_pushes_;
     PlatformApplications platform_applications_{platform_table_};
     PlatformEndpoints platform_endpoints_{platform_applications_, platform_table_, application_events_};
     PushMessages push_messages_;
     KeptDeliveries kept_;
     Deliveries deliveries_;
     EventPublishing event_publishing_;
+    PushRetries push_retries_{waiting_pushes_, delivery_table_, subscription_directory_, push_messages_, deliveries_};
     Replays replays_{topics_, subscription_directory_, archive_, deliveries_, replay_table_};
     Confirmations confirmations_;
     Subscriptions subscriptions_;

@@ -1,4 +1,5 @@
-// What the vendors of push answer from now on: that a token is gone or has expired, that credentials are no good.
+// What the vendors of push answer from now on: that a token is gone or has expired, that credentials are no good; or
+// that they do not answer.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -14,7 +15,7 @@ namespace pileus::control {
 namespace {
 
 constexpr std::array<std::string_view, 3> token_answers{"accepted", "gone", "expired"};
-constexpr std::array<std::string_view, 2> credential_answers{"accepted", "refused"};
+constexpr std::array<std::string_view, 3> credential_answers{"accepted", "refused", "unavailable"};
 
 }    // namespace
 
@@ -39,7 +40,9 @@ void Control::answer_for_credentials(const Question& question, http::ExchangePoi
     wish.expect_one_of("answer", answer, credential_answers);
     if (!wish.end()) return exchange->respond(json_error(400, wish.error()));
     auto work = [this, application, answer](storage::Transaction&) {
-        if (!controlled_.push_vendors.answer_for_credentials(application, answer == "refused")) {
+        const auto* const found = std::find(credential_answers.begin(), credential_answers.end(), answer);
+        const auto kind = static_cast<PushVendors::Credentials>(found - credential_answers.begin());
+        if (!controlled_.push_vendors.answer_for_credentials(application, kind)) {
             return json_error(404, fmt::format("there is no application {}", application));
         }
         return json_response(200, {{"application", application}, {"answer", answer}});

@@ -128,7 +128,8 @@ class PushVendors {
     // To whatever is pushed to this endpoint, until it has another token. Its token; empty: there is no such endpoint.
     virtual std::optional<std::string> answer_for_token(std::string_view endpoint_arn, Token answer) = 0;
     // To whatever this application pushes, until it has other credentials. False: there is no such application.
-    virtual bool answer_for_credentials(std::string_view application_arn, bool are_refused) = 0;
+    enum class Credentials : std::uint8_t { accepted, refused, unavailable };    // stored: only ever added to
+    virtual bool answer_for_credentials(std::string_view application_arn, Credentials answer) = 0;
 };
 
 // The key under which all key material of KMS lies in the database. Implemented in server/keys. Storage thread.

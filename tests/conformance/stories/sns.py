@@ -170,7 +170,7 @@ def push(sns, topics):
     sns.call("SetEndpointAttributes", EndpointArn=end, Attributes={"CustomUserData": "other"})
     sns.call("GetEndpointAttributes", EndpointArn=end)
 
-    message = {"TargetArn": end, "MessageStructure": "json", "Message": '{"GCM":"hello"}',
+    message = {"TargetArn": end, "MessageStructure": "json", "Message": '{"GCM":"{}"}',
                "MessageAttributes": {"AWS.SNS.MOBILE.GCM.TTL": {"DataType": "Number", "StringValue": "60"}}}
     elsewhere = ["TopicArn", "PhoneNumber", "MessageDeduplicationId", "MessageGroupId"]
     sns.call("Publish", without=elsewhere, **message)

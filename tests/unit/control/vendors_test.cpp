@@ -35,7 +35,7 @@ TEST_CASE("a vendor says what it thinks of a token, and of credentials", "[contr
         CHECK(told.status == 200);
         CHECK(told.json() == Json{{"endpoint", end}, {"token", "t"}, {"answer", answer}});
     }
-    for (const std::string answer : {"refused", "accepted"}) {
+    for (const std::string answer : {"refused", "unavailable", "accepted"}) {
         const Answer told = post(bench, "credentials", {{"application", app}, {"answer", answer}});
         CHECK(told.status == 200);
         CHECK(told.json() == Json{{"application", app}, {"answer", answer}});
@@ -62,7 +62,7 @@ TEST_CASE("a vendor's answer is about somebody, and one that there is", "[contro
     CHECK(refused("tokens", {{"endpoint", end.substr(0, end.size() - 1)}, {"answer", "gone"}}, 404) ==
           "there is no endpoint " + end.substr(0, end.size() - 1));
     CHECK(refused("credentials", {{"application", app}, {"answer", "gone"}}, 400) ==
-          "answer is one of accepted, refused");
+          "answer is one of accepted, refused, unavailable");
     CHECK(refused("credentials", {{"application", end}, {"answer", "refused"}}, 404) ==
           "there is no application " + end);
 }

@@ -101,6 +101,10 @@ TEST_CASE("of an application all is shown but its credentials", "[sns][push][SNS
     shown["Enabled"] = "true";
     CHECK(application_attributes(bench, app) == shown);
 
+    const auto ignored = bench.events("pileus.setting_ignored");
+    CHECK(std::count_if(ignored.begin(), ignored.end(), [](const pileus::Event* each) {
+              return each->details[2].second.starts_with("ApplePlatform");
+          }) == 2);
     set_application(bench, app, {{"EventEndpointCreated", ""}, {"ApplePlatformTeamID", ""}});
     shown.erase("EventEndpointCreated");
     shown.erase("ApplePlatformTeamID");

@@ -57,23 +57,24 @@ TEST_CASE("a payload is the platform's own text, or made of the default", "[sns]
     CHECK(payload(bench, "WNS", "<toast/>") == "<toast/>");
 
     const std::string message =
-        R"({"default":"d","GCM":"{\"data\":{\"x\":1}}","APNS":"{\"aps\":{}}","APNS_VOIP":"voice","ADM":1})";
+        R"({"default":"d","GCM":"{\"data\":{\"x\":1}}","APNS":"{\"aps\":{}}","APNS_VOIP":"{}","ADM":1,"WNS":"<x/>"})";
     CHECK(payload(bench, "GCM", message, structured) == R"({"data":{"x":1}})");
     CHECK(captured(bench, "push").back()["Message"] == R"({"data":{"x":1}})");
     CHECK(captured(bench, "push").back()["MessageStructure"] == "json");
     CHECK(payload(bench, "APNS", message, structured) == R"({"aps":{}})");
     CHECK(payload(bench, "APNS_SANDBOX", message, structured) == R"({"aps":{"alert":"d"}})");
-    CHECK(payload(bench, "APNS_VOIP", message, structured) == "voice");
+    CHECK(payload(bench, "APNS_VOIP", message, structured) == "{}");
+    CHECK(payload(bench, "WNS", message, structured) == "<x/>");
     CHECK(payload(bench, "ADM", message, structured) == R"({"data":{"default":"d"}})");    // it was no text
     CHECK(payload(bench, "MPNS", R"({"default":"d","application":"a","GCM":"g"})", structured) == "a");
-    CHECK(payload(bench, "GCM", R"({"default":"d","application":"a","GCM":"g"})", structured) == "g");
+    CHECK(payload(bench, "GCM", R"({"default":"d","application":"a","GCM":"{}"})", structured) == "{}");
 }
 
 TEST_CASE("an endpoint needs no default where its platform has a text", "[sns][push][SNS-146]") {
     Bench bench;
     const auto end = endpoint(bench, application(bench));
-    push(bench, end, R"({"GCM":"x"})", structured);
-    CHECK(only(bench)["Message"] == "x");
+    push(bench, end, R"({"GCM":"{}"})", structured);
+    CHECK(only(bench)["Message"] == "{}");
     for (const std::string none : {R"({"APNS":"x"})", R"({"GCM":{}})", "{}", "[]"}) {
         CHECK(refused_push(bench, end, none, structured) ==
               "Invalid parameter: JSON must contain an entry for 'default' or 'GCM'.");
@@ -121,6 +122,68 @@ TEST_CASE("a message that has no time to live is dropped, unless its platform kn
     }
 }
 
+TEST_CASE("a time to live stands in attributes, or in what the platform itself gets", "[sns][push][SNS-160]") {
+    Bench bench;
+    const auto is_dropped = [&](const std::string& payload, const Parameters& more = {}) {
+        bench.raw("DELETE", "/_pileus/captured/push", {}, "");
+        push(bench, endpoint(bench, application(bench, "app", "ADM")), Json{{"ADM", payload}}.dump(),
+             structured + more);
+        return captured(bench, "push").empty();
+    };
+    CHECK(is_dropped(R"({"data":{},"expiresAfter":0})"));
+    CHECK_FALSE(is_dropped(R"({"data":{},"expiresAfter":1})"));
+    CHECK_FALSE(is_dropped(R"({"data":{"expiresAfter":0}})"));
+    CHECK_FALSE(is_dropped(R"({"expiresAfter":0})", message_attributes({{"AWS.SNS.MOBILE.ADM.TTL", {"String", "1"}}})));
+    CHECK(is_dropped(R"({"expiresAfter":1})", message_attributes({{"AWS.SNS.MOBILE.ADM.TTL", {"String", "0"}}})));
+}
+
+TEST_CASE("a platform's own payload is what its vendor takes", "[sns][push][SNS-187]") {
+    Bench bench;
+    const auto refusal = [&](const std::string& platform, const std::string& payload) {
+        const Answer answer =
+            bench.sns("Publish", Parameters{{"TargetArn", endpoint(bench, application(bench, "app", platform))},
+                                            {"Message", Json{{platform, payload}}.dump()}} +
+                                     structured);
+        return answer.status == 200 ? "" : answer.message();
+    };
+    const auto expect = [&](const std::string& platform, const std::string& payload, const std::string& fault) {
+        CHECK(refusal(platform, payload) ==
+              "Invalid parameter: Message Reason: Invalid notification for protocol " + platform + ": " + fault);
+    };
+    const auto sized = [](std::size_t size) { return R"({"a":")" + std::string(size - 8, 'x') + R"("})"; };
+    for (const std::string platform : {"ADM", "APNS", "APNS_SANDBOX", "BAIDU", "GCM", "MACOS"}) {
+        for (const std::string none : {"x", "{", "[]", "1"})
+            expect(platform, none, "Notification payload is malformed");
+        CHECK(refusal(platform, "{}").empty());
+    }
+    const std::map<std::string, std::size_t> sizes{{"ADM", 6144},  {"APNS", 4096}, {"APNS_VOIP", 5120}, {"BAIDU", 4096},
+                                                   {"MPNS", 3072}, {"WNS", 5120},  {"MACOS", 4096}};
+    for (const auto& [platform, size] : sizes) {
+        CHECK(refusal(platform, sized(size)).empty());
+        expect(platform, sized(size + 1), "Notification is too long");
+    }
+    CHECK(refusal("GCM", sized(4096)).empty());
+    expect("GCM", sized(4097), "Notification data is larger than allowed limit");
+    // What is made of a plain text has to have room, too.
+    const auto apple = endpoint(bench, application(bench, "app", "APNS"));
+    push(bench, apple, std::string(4096 - 20, 'x'));
+    CHECK(refused_push(bench, apple, std::string(4096 - 19, 'x')) ==
+          "Invalid parameter: Message Reason: Invalid notification for protocol APNS: Notification is too long");
+}
+
+TEST_CASE("a topic's message that a platform does not take is no good for that subscription alone", "[sns][push]") {
+    Bench bench;
+    const auto topic = bench.topic("t");
+    bench.subscribe(topic, "application", endpoint(bench, application(bench)));
+    bench.subscribe(topic, "application", endpoint(bench, application(bench, "app", "APNS")));
+    bench.publish(topic, R"({"default":"d","GCM":"g"})", structured);
+    CHECK(only(bench)["Platform"] == "APNS");
+    REQUIRE(bench.events("sns.message.failed").size() == 1);
+    CHECK(
+        bench.events("sns.message.failed")[0]->details[2].second ==
+        "Invalid parameter: Message Reason: Invalid notification for protocol GCM: Notification payload is malformed");
+}
+
 TEST_CASE("a target that is not there is refused", "[sns][push][SNS-139]") {
     Bench bench;
     const auto app = application(bench);
@@ -145,7 +208,7 @@ TEST_CASE("a topic can be a target", "[sns][push][SNS-134]") {
 TEST_CASE("a message to an endpoint has what every message has", "[sns][push][SNS-137]") {
     Bench bench;
     const auto end = endpoint(bench, application(bench));
-    push(bench, end, std::string(262'144, 'x'));
+    push(bench, end, "x", message_attributes({{"a", {"String", std::string(262'136, 'x')}}}));
     CHECK(refused_push(bench, end, std::string(262'145, 'x')) == "Invalid parameter: Message too long");
     CHECK(refused_push(bench, end, "") == "Invalid parameter: Empty message");
     CHECK(refused_push(bench, end, "x", {{"Subject", ""}}) == "Invalid parameter: Subject");
@@ -236,7 +299,7 @@ TEST_CASE("a topic's message goes to its endpoints, each in the form of its plat
                apple = endpoint(bench, application(bench, "app", "APNS"));
     const auto subscription = bench.subscribe(topic, "application", android);
     bench.subscribe(topic, "application", apple);
-    const auto id = bench.publish(topic, R"({"default":"d","GCM":"g"})", structured);
+    const auto id = bench.publish(topic, R"({"default":"d","GCM":"{\"g\":1}"})", structured);
 
     const auto all = captured(bench, "push");
     REQUIRE(all.size() == 2);
@@ -244,7 +307,7 @@ TEST_CASE("a topic's message goes to its endpoints, each in the form of its plat
     CHECK(all[0]["TopicArn"] == topic);
     CHECK(all[0]["SubscriptionArn"] == subscription);
     CHECK(all[0]["MessageId"] == id);
-    CHECK(all[0]["Message"] == "g");
+    CHECK(all[0]["Message"] == R"({"g":1})");
     CHECK(all[1]["Message"] == "d");
     CHECK(all[1]["Payload"] == R"({"aps":{"alert":"d"}})");
     CHECK(bench.events("sns.message.delivered").size() == 2);
@@ -270,7 +333,7 @@ TEST_CASE("what an endpoint does not take goes to its subscription's dead-letter
     const auto app = application(bench);
     const auto dead = bench.queue("dead");
     const auto why = [&](const std::string& end) {
-        bench.publish(topic, R"({"default":"d","GCM":"g"})", structured);
+        bench.publish(topic, R"({"default":"d","GCM":"{\"g\":1}"})", structured);
         const auto failed = bench.events("sns.message.failed");
         REQUIRE_FALSE(failed.empty());
         CHECK(failed.back()->details[1].second == end);
@@ -285,7 +348,7 @@ TEST_CASE("what an endpoint does not take goes to its subscription's dead-letter
     const auto letters = bench.receive(dead);
     REQUIRE(letters.size() == 1);
     const Json envelope = Json::parse(letters[0]["Body"].get<std::string>());
-    CHECK(envelope["Message"] == "g");
+    CHECK(envelope["Message"] == R"({"g":1})");
     CHECK(envelope["TopicArn"] == topic);
     CHECK_FALSE(envelope["Signature"].get<std::string>().empty());
     CHECK_THAT(envelope["UnsubscribeURL"].get<std::string>(), Catch::Contains(subscription));
@@ -344,6 +407,6 @@ TEST_CASE("an endpoint gets what a data protection policy leaves", "[sns][push][
                          {"DataIdentifier", {"arn:aws:dataprotection::aws:data-identifier/EmailAddress"}},
                          {"Operation", {{"Deidentify", {{"MaskConfig", {{"MaskWithCharacter", "#"}}}}}}}}}}};
     bench.sns_ok("PutDataProtectionPolicy", {{"ResourceArn", topic}, {"DataProtectionPolicy", policy.dump()}});
-    bench.publish(topic, R"({"default":"d","GCM":"to me@example.com"})", structured);
-    CHECK(only(bench)["Payload"] == "to ##############");
+    bench.publish(topic, R"({"default":"d","GCM":"{\"to\":\"me@example.com\"}"})", structured);
+    CHECK(only(bench)["Payload"] == R"({"to":"##############"})");
 }
