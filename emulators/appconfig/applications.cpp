@@ -66,6 +66,9 @@ void Applications::remove(Transaction&, Call& call, const ApplicationInput& in) 
     const Application application = directory_.application(call, in.application_id);
     if (environments_.count(application) > 0)
         refuse("Cannot delete application {} because there are still environments existing under it.", application.id);
+    if (profiles_.count(application) > 0)
+        refuse("Cannot delete application {} because there are still configuration profiles existing under it.",
+               application.id);
     table_.remove(application);
     tag_table_.remove_all(application.place, application.path());
     events::note(call, events::deleted, application.path(), application.name);

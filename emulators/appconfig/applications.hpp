@@ -58,9 +58,14 @@ struct ApplicationShape {
 
 class Applications {
   public:
-    Applications(Directory& directory, ApplicationTable& table, EnvironmentTable& environments, TagTable& tag_table,
-                 Tags& tags)
-        : directory_(directory), table_(table), environments_(environments), tag_table_(tag_table), tags_(tags) {}
+    Applications(Directory& directory, ApplicationTable& table, EnvironmentTable& environments, ProfileTable& profiles,
+                 TagTable& tag_table, Tags& tags)
+        : directory_(directory),
+          table_(table),
+          environments_(environments),
+          profiles_(profiles),
+          tag_table_(tag_table),
+          tags_(tags) {}
     std::vector<Operation> operations();
 
     ApplicationShape create(Transaction& tx, Call& call, const CreateApplicationInput& in);
@@ -73,6 +78,7 @@ class Applications {
     Directory& directory_;
     ApplicationTable& table_;
     EnvironmentTable& environments_;
+    ProfileTable& profiles_;
     TagTable& tag_table_;
     Tags& tags_;
 };

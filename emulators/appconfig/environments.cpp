@@ -17,6 +17,21 @@ void say_monitors_are_kept_only(Call& call, const std::vector<Monitor>& monitors
     call.accept_without_effect("Monitors", "there are no alarms", arn_of(place_of(call), environment.path()));
 }
 
+std::string_view state_after(DeploymentState state) {
+    switch (state) {
+        case DeploymentState::deploying:
+        case DeploymentState::baking:
+            return "Deploying";
+        case DeploymentState::rolled_back:
+            return "RolledBack";
+        case DeploymentState::reverted:
+            return "Reverted";
+        case DeploymentState::complete:
+            break;
+    }
+    return "ReadyForDeployment";
+}
+
 }    // namespace
 
 std::vector<Operation> Environments::operations() {
@@ -30,9 +45,15 @@ std::vector<Operation> Environments::operations() {
             operation<&This::remove>(*this, "DeleteEnvironment", del(one))};
 }
 
+// By what became of the newest deployment [APC-24].
 EnvironmentShape Environments::shown(const Environment& environment) {
-    return {environment.application_id, environment.id,       environment.name,
-            environment.description,    "ReadyForDeployment", environment.monitors};
+    const auto newest = deployments_.newest(environment);
+    return {environment.application_id,
+            environment.id,
+            environment.name,
+            environment.description,
+            std::string(newest ? state_after(newest->state) : "ReadyForDeployment"),
+            environment.monitors};
 }
 
 EnvironmentShape Environments::create(Transaction& tx, Call& call, const CreateEnvironmentInput& in) {
@@ -57,8 +78,9 @@ EnvironmentShape Environments::find(Transaction&, Call& call, const EnvironmentI
 PageOutput<EnvironmentShape> Environments::list(Transaction&, Call& call, const ListEnvironmentsInput& in) {
     const Application application = directory_.application(call, in.application_id);
     const Page page(call, in, application.id);
-    return page.show<EnvironmentShape>(table_.list(application, page.after().value_or(0), page.wanted()), &shown,
-                                       [](const Environment& each) { return each.number; });
+    return page.show<EnvironmentShape>(
+        table_.list(application, page.after().value_or(0), page.wanted()),
+        [&](const Environment& each) { return shown(each); }, [](const Environment& each) { return each.number; });
 }
 
 EnvironmentShape Environments::update(Transaction&, Call& call, const UpdateEnvironmentInput& in) {
@@ -78,6 +100,13 @@ EnvironmentShape Environments::update(Transaction&, Call& call, const UpdateEnvi
 void Environments::remove(Transaction&, Call& call, const DeleteEnvironmentInput& in) {
     const Application application = directory_.application(call, in.application_id);
     const Environment environment = directory_.environment(application, in.environment_id);
+    const auto newest = deployments_.newest(environment);
+    if (newest && newest->is_running())    // [APC-26]
+        throw ApiError(conflict, "Environment {} has a deployment in progress and cannot be deleted.", environment.id);
+    const std::vector<std::int64_t> contents = deployments_.contents(environment);
+    deployments_.remove_all(environment);
+    rollouts_.forget();
+    for (const std::int64_t content : contents) contents_.let_go(content);
     table_.remove(environment);
     tag_table_.remove_all(application.place, environment.path());
     events::note(call, events::deleted, environment.path(), environment.name);

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "appconfig/applications.hpp"
+#include "appconfig/contents.hpp"
+#include "appconfig/rollouts.hpp"
 
 namespace pileus::appconfig {
 
@@ -35,7 +37,6 @@ struct EnvironmentInput {
         member("EnvironmentId", &This::environment_id, label{"EnvironmentId"}, name_length);
     }
 };
-inline const one_of any_protection_check{{"ACCOUNT_DEFAULT", "APPLY", "BYPASS"}};
 
 struct DeleteEnvironmentInput : EnvironmentInput {
     std::optional<std::string> deletion_protection_check;
@@ -86,8 +87,15 @@ struct EnvironmentShape {
 
 class Environments {
   public:
-    Environments(Directory& directory, EnvironmentTable& table, TagTable& tag_table, Tags& tags)
-        : directory_(directory), table_(table), tag_table_(tag_table), tags_(tags) {}
+    Environments(Directory& directory, EnvironmentTable& table, DeploymentTable& deployments, Rollouts& rollouts,
+                 Contents& contents, TagTable& tag_table, Tags& tags)
+        : directory_(directory),
+          table_(table),
+          deployments_(deployments),
+          rollouts_(rollouts),
+          contents_(contents),
+          tag_table_(tag_table),
+          tags_(tags) {}
     std::vector<Operation> operations();
 
     EnvironmentShape create(Transaction& tx, Call& call, const CreateEnvironmentInput& in);
@@ -97,10 +105,13 @@ class Environments {
     void remove(Transaction& tx, Call& call, const DeleteEnvironmentInput& in);
 
   private:
-    static EnvironmentShape shown(const Environment& environment);
+    EnvironmentShape shown(const Environment& environment);
 
     Directory& directory_;
     EnvironmentTable& table_;
+    DeploymentTable& deployments_;
+    Rollouts& rollouts_;
+    Contents& contents_;
     TagTable& tag_table_;
     Tags& tags_;
 };

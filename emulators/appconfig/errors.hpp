@@ -14,10 +14,13 @@ namespace pileus::appconfig {
 inline constexpr ErrorKind bad_request{.type = "BadRequestException"};
 inline constexpr ErrorKind not_found{.type = "ResourceNotFoundException", .status = 404};
 inline constexpr ErrorKind service_quota_exceeded{.type = "ServiceQuotaExceededException", .status = 402};
+inline constexpr ErrorKind conflict{.type = "ConflictException", .status = 409};
+inline constexpr ErrorKind payload_too_large{.type = "PayloadTooLargeException", .status = 413};
 inline constexpr ErrorKind internal{
     .type = "InternalServerException", .status = 500, .message = "There was an internal failure in the service."};
 
-inline constexpr std::array modelled_errors{&bad_request, &not_found, &service_quota_exceeded, &internal};
+inline constexpr std::array modelled_errors{&bad_request, &not_found,         &service_quota_exceeded,
+                                            &conflict,    &payload_too_large, &internal};
 
 // Throws BadRequestException.
 template <class... Arguments>

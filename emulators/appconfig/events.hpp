@@ -17,7 +17,31 @@ inline constexpr EventType deleted{"appconfig.resource.deleted", "A resource was
 inline constexpr EventType tagged{"appconfig.resource.tagged", "Tags of a resource were set."};
 inline constexpr EventType untagged{"appconfig.resource.untagged", "Tags of a resource were removed."};
 
-inline constexpr std::array all{&created, &updated, &deleted, &tagged, &untagged};
+inline constexpr EventType deployment_started{"appconfig.deployment.started", "A deployment began."};
+inline constexpr EventType deployment_progressed{"appconfig.deployment.progressed",
+                                                 "More clients get a deployment's configuration."};
+inline constexpr EventType deployment_baking{"appconfig.deployment.baking",
+                                             "All clients get a deployment's configuration, and its bake time began."};
+inline constexpr EventType deployment_completed{"appconfig.deployment.completed", "A deployment is complete."};
+inline constexpr EventType deployment_rolling_back{"appconfig.deployment.rolling_back",
+                                                   "A deployment that was under way is taken back."};
+inline constexpr EventType deployment_rolled_back{"appconfig.deployment.rolled_back",
+                                                  "Clients have what was deployed before again."};
+inline constexpr EventType deployment_reverted{"appconfig.deployment.reverted",
+                                               "A deployment that was complete was taken back."};
+
+inline constexpr std::array all{&created,
+                                &updated,
+                                &deleted,
+                                &tagged,
+                                &untagged,
+                                &deployment_started,
+                                &deployment_progressed,
+                                &deployment_baking,
+                                &deployment_completed,
+                                &deployment_rolling_back,
+                                &deployment_rolled_back,
+                                &deployment_reverted};
 
 // `path` is the last part of the resource's ARN; `name` may be empty.
 void note(Call& call, const EventType& type, std::string_view path, std::string_view name = {});

@@ -25,4 +25,17 @@ std::vector<Monitor> parse_monitors(std::string_view json) {
     return monitors;
 }
 
+std::string to_json(const std::vector<Validator>& validators) {
+    Json list = Json::array();
+    for (const Validator& validator : validators)
+        list.push_back({{"type", validator.type}, {"content", validator.content}});
+    return list.dump();
+}
+
+std::vector<Validator> parse_validators(std::string_view json) {
+    std::vector<Validator> validators;
+    for (const Json& each : Json::parse(json)) validators.push_back({each.at("type"), each.at("content")});
+    return validators;
+}
+
 }    // namespace pileus::appconfig

@@ -1,10 +1,14 @@
 // The list of areas, and how this service speaks.
 #include "appconfig/appconfig.hpp"
 #include "appconfig/applications.hpp"
+#include "appconfig/deployments.hpp"
 #include "appconfig/environments.hpp"
 #include "appconfig/errors.hpp"
 #include "appconfig/events.hpp"
+#include "appconfig/hosted_versions.hpp"
+#include "appconfig/profiles.hpp"
 #include "appconfig/schema.hpp"
+#include "appconfig/strategies.hpp"
 #include "appconfig/tags.hpp"
 
 namespace pileus::appconfig {
@@ -20,6 +24,8 @@ constexpr ServiceTraits control_traits{
 
 class AppConfig final : public Service {
   public:
+    explicit AppConfig(const Surroundings& around) : contents_(around.keys, content_table_) {}
+
     const ServiceTraits& traits() const override { return control_traits; }
     storage::Migrations migrations() const override { return appconfig::migrations(); }
     std::vector<const EventType*> event_types() const override { return {events::all.begin(), events::all.end()}; }
@@ -28,27 +34,50 @@ class AppConfig final : public Service {
     }
 
     std::vector<Operation> operations() override {
-        return joined({applications_.operations(), environments_.operations(), tags_.operations()});
+        return joined({applications_.operations(), environments_.operations(), profiles_.operations(),
+                       hosted_versions_.operations(), strategies_.operations(), deployments_.operations(),
+                       tags_.operations()});
     }
 
     void open(storage::Store& store) override {
         application_table_.open(store.database());
         environment_table_.open(store.database());
+        profile_table_.open(store.database());
+        content_table_.open(store.database());
+        version_table_.open(store.database());
+        strategy_table_.open(store.database());
+        deployment_table_.open(store.database());
         tag_table_.open(store.database());
+        store.add(rollouts_);
     }
+
+    std::vector<Chore*> chores() override { return {&rollouts_}; }
 
   private:
     ApplicationTable application_table_;
     EnvironmentTable environment_table_;
+    ProfileTable profile_table_;
+    ContentTable content_table_;
+    VersionTable version_table_;
+    StrategyTable strategy_table_;
+    DeploymentTable deployment_table_;
     TagTable tag_table_;
-    Directory directory_{application_table_, environment_table_};
-    Tags tags_{directory_, tag_table_};
-    Applications applications_{directory_, application_table_, environment_table_, tag_table_, tags_};
-    Environments environments_{directory_, environment_table_, tag_table_, tags_};
+    Directory directory_{application_table_, environment_table_, profile_table_};
+    Contents contents_;
+    Rollouts rollouts_{deployment_table_};
+    Tags tags_{directory_, strategy_table_, deployment_table_, tag_table_};
+    Applications applications_{directory_, application_table_, environment_table_, profile_table_, tag_table_, tags_};
+    Environments environments_{directory_, environment_table_, deployment_table_, rollouts_, contents_, tag_table_,
+                               tags_};
+    Profiles profiles_{directory_, profile_table_, version_table_, contents_, tag_table_, tags_};
+    HostedVersions hosted_versions_{directory_, profile_table_, version_table_, deployment_table_, contents_};
+    Strategies strategies_{strategy_table_, tag_table_, tags_};
+    Deployments deployments_{directory_, strategy_table_, version_table_, deployment_table_,
+                             contents_,  rollouts_,       tags_};
 };
 
 }    // namespace
 
-std::unique_ptr<Service> make_service() { return std::make_unique<AppConfig>(); }
+std::unique_ptr<Service> make_service(const Surroundings& around) { return std::make_unique<AppConfig>(around); }
 
 }    // namespace pileus::appconfig

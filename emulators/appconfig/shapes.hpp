@@ -32,6 +32,8 @@ inline constexpr pattern role_pattern{
 inline constexpr length tags_length{0, 50};
 inline constexpr length tag_value_length{0, 256};
 
+inline const one_of any_protection_check{{"ACCOUNT_DEFAULT", "APPLY", "BYPASS"}};
+
 using TagMap = wire::Map<std::string>;
 
 struct Monitor {
@@ -42,6 +44,16 @@ struct Monitor {
         using This = Monitor;
         member("AlarmArn", &This::alarm_arn, required, uri_length);
         member("AlarmRoleArn", &This::alarm_role_arn, role_length, role_pattern);
+    }
+};
+
+struct Validator {
+    std::string type, content;
+
+    static void describe(auto& member) {
+        using This = Validator;
+        member("Type", &This::type, required, one_of{{"JSON_SCHEMA", "LAMBDA"}});
+        member("Content", &This::content, required, length{0, 32768}, sensitive);
     }
 };
 

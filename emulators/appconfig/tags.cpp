@@ -1,5 +1,7 @@
 #include "appconfig/tags.hpp"
 
+#include <charconv>
+
 #include "appconfig/errors.hpp"
 #include "appconfig/events.hpp"
 #include "pileus/arn.hpp"
@@ -29,24 +31,36 @@ std::vector<Operation> Tags::operations() {
             operation<&Tags::list>(*this, "ListTagsForResource", get("/tags/{ResourceArn+}"))};
 }
 
-bool Tags::exists(const Call& call, const std::vector<std::string_view>& parts) {
-    const Place place = place_of(call);
-    if (parts.size() % 2 != 0 || parts[0] != "application") return false;
+bool Tags::exists_below(const Application& application, const std::vector<std::string_view>& parts) {
+    if (parts[2] == "configurationprofile" && parts.size() == 4) {
+        const auto profile = directory_.find_profile(application, parts[3]);
+        return profile && profile->id == parts[3];
+    }
+    if (parts[2] != "environment") return false;
+    const auto environment = directory_.find_environment(application, parts[3]);
+    if (!environment || environment->id != parts[3]) return false;
+    if (parts.size() == 4) return true;
+    std::int64_t number = 0;
+    const std::string_view digits = parts[5];
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return parts.size() == 6 && parts[4] == "deployment" && error == std::errc{} &&
+           end == digits.data() + digits.size() && deployments_.find(*environment, number);
+}
+
+bool Tags::exists(const Place& place, const std::vector<std::string_view>& parts) {
+    if (parts.size() % 2 != 0) return false;
+    if (parts[0] == "deploymentstrategy") return parts.size() == 2 && strategies_.find(place, parts[1]);
+    if (parts[0] != "application") return false;
     const auto application = directory_.find_application(place, parts[1]);
     if (!application || application->id != parts[1]) return false;
-    if (parts.size() == 2) return true;
-    if (parts.size() == 4 && parts[2] == "environment") {
-        const auto environment = directory_.find_environment(*application, parts[3]);
-        return environment && environment->id == parts[3];
-    }
-    return false;
+    return parts.size() == 2 || exists_below(*application, parts);
 }
 
 std::string Tags::path_of(const Call& call, std::string_view arn) {
     const auto parsed = Arn::parse(arn);
     const bool is_ours = parsed && parsed->service == "appconfig" && parsed->region == call.caller().region &&
                          parsed->account == call.caller().account;
-    if (!is_ours || !exists(call, split(parsed->resource))) {
+    if (!is_ours || !exists(place_of(call), split(parsed->resource))) {
         throw ApiError(not_found, "Could not find the resource {}", arn).with(R"("ResourceName":"Resource")");
     }
     return parsed->resource;

@@ -1,12 +1,13 @@
 // Tags of all that can have them [APC-35, APC-36].
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "appconfig/deployment_table.hpp"
 #include "appconfig/directory.hpp"
+#include "appconfig/strategy_table.hpp"
 #include "appconfig/tag_table.hpp"
 
 namespace pileus::appconfig {
@@ -52,7 +53,8 @@ struct ResourceTags {
 
 class Tags {
   public:
-    Tags(Directory& directory, TagTable& table) : directory_(directory), table_(table) {}
+    Tags(Directory& directory, StrategyTable& strategies, DeploymentTable& deployments, TagTable& table)
+        : directory_(directory), strategies_(strategies), deployments_(deployments), table_(table) {}
     std::vector<Operation> operations();
 
     void tag(Transaction& tx, Call& call, const TagResourceInput& in);
@@ -66,9 +68,12 @@ class Tags {
   private:
     // The last part of the ARN. Throws ResourceNotFoundException for one of nothing that is here.
     std::string path_of(const Call& call, std::string_view arn);
-    bool exists(const Call& call, const std::vector<std::string_view>& parts);
+    bool exists(const Place& place, const std::vector<std::string_view>& parts);
+    bool exists_below(const Application& application, const std::vector<std::string_view>& parts);
 
     Directory& directory_;
+    StrategyTable& strategies_;
+    DeploymentTable& deployments_;
     TagTable& table_;
 };
 

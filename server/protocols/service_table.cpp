@@ -49,6 +49,16 @@ struct Fit {
     int literals = 0;
 };
 
+// `a|b` is either.
+bool is_one_of(std::string_view segment, std::string_view alternatives) {
+    for (;;) {
+        const std::size_t end = std::min(alternatives.find('|'), alternatives.size());
+        if (alternatives.substr(0, end) == segment) return true;
+        if (end == alternatives.size()) return false;
+        alternatives.remove_prefix(end + 1);
+    }
+}
+
 // Segment by segment; labels are collected. A trailing slash is let pass.
 Fit fit(std::string_view pattern, std::string_view path,
         std::vector<std::pair<std::string_view, std::string_view>>& labels) {
@@ -67,7 +77,7 @@ Fit fit(std::string_view pattern, std::string_view path,
             if (segment.empty()) return result;
             labels.emplace_back(wanted.substr(1, wanted.size() - 2), segment);
         } else {
-            if (segment != wanted) return result;
+            if (!is_one_of(segment, wanted)) return result;
             ++result.literals;
         }
     }

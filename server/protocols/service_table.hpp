@@ -28,7 +28,7 @@ class ServiceTable {
         std::vector<std::pair<std::string_view, std::string>> labels;    // decoded
     };
     // `raw_path` is matched segment by segment before it is decoded, so that an encoded slash stays in its label.
-    // Of several that fit, the one with the most literal segments.
+    // Of several that fit, the one with the most literal segments. A segment `a|b` of a route is either of them.
     Match find_route(std::string_view method, std::string_view raw_path) const;
     bool has_routes() const { return has_routes_; }
 

@@ -10,7 +10,7 @@ import urllib.parse
 from collections import Counter
 
 from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
+from botocore.awsrequest import AWSRequest, HeadersDict
 from botocore.credentials import Credentials
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
@@ -161,8 +161,7 @@ class Exchange:
         response = self.connection.getresponse()
         answer = Answer(response, response.read())
         answer.parsed = self.parser.parse(
-            {"status_code": answer.status, "headers": {name.lower(): value for name, value in answer.headers.items()},
-             "body": answer.body}, model.output_shape)
+            {"status_code": answer.status, "headers": HeadersDict(answer.headers), "body": answer.body}, model.output_shape)
         return answer
 
     # ---- checking ----------------------------------------------------------------------------------------------------

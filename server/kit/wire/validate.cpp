@@ -131,10 +131,8 @@ class Validator {
     static std::vector<Broken> broken(const Constraints& allowed, const Shape& shape, const void* field) {
         std::vector<Broken> found;
         if (allowed.allowed_range && is_number(shape.kind)) {
-            const std::int64_t value = number(shape, field);
-            const bool is_below = value < allowed.allowed_range->least;
-            if (is_below || value > allowed.allowed_range->most)
-                found.push_back({Violation::Constraint::range, is_below});
+            const int side = beside(*allowed.allowed_range, shape, field);
+            if (side != 0) found.push_back({Violation::Constraint::range, side < 0});
         }
         if (allowed.allowed_length) {
             const std::size_t size = size_of(shape, field);
@@ -198,7 +196,17 @@ class Validator {
         });
     }
 
-    static bool is_number(Kind kind) { return kind == Kind::int32 || kind == Kind::int64; }
+    static bool is_number(Kind kind) { return kind == Kind::int32 || kind == Kind::int64 || kind == Kind::float64; }
+    // Below or above the range; 0 inside. NaN is nowhere inside.
+    static int beside(const range& allowed, const Shape& shape, const void* field) {
+        if (shape.kind == Kind::float64) {
+            const double value = *static_cast<const double*>(field);
+            if (value > static_cast<double>(allowed.most)) return 1;
+            return value >= static_cast<double>(allowed.least) ? 0 : -1;
+        }
+        const std::int64_t value = number(shape, field);
+        return value < allowed.least ? -1 : value > allowed.most ? 1 : 0;
+    }
     static std::int64_t number(const Shape& shape, const void* field) {
         return shape.kind == Kind::int32 ? *static_cast<const std::int32_t*>(field)
                                          : *static_cast<const std::int64_t*>(field);
@@ -215,6 +223,8 @@ class Validator {
             case Kind::int32:
             case Kind::int64:
                 return std::to_string(number(shape, field));
+            case Kind::float64:
+                return fmt::format("{}", *static_cast<const double*>(field));
             case Kind::blob:
                 return fmt::format("java.nio.HeapByteBuffer[pos=0 lim={0} cap={0}]", size_of(shape, field));
             case Kind::list: {

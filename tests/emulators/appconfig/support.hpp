@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <string_view>
@@ -71,6 +72,28 @@ inline std::string environment(Bench& bench, const std::string& application, con
                merged({{"Name", name}}, more))["Id"];
 }
 
+inline std::string profile(Bench& bench, const std::string& application, const std::string& name = "cfg",
+                           const Json& more = Json::object()) {
+    return ask(bench, "POST", fmt::format("/applications/{}/configurationprofiles", application),
+               merged({{"Name", name}, {"LocationUri", "hosted"}}, more))["Id"];
+}
+inline Answer put_version(Bench& bench, const std::string& application, const std::string& profile,
+                          const std::string& content, Parameters headers = {}) {
+    const auto is_type = [](const auto& header) { return header.first == "Content-Type"; };
+    if (std::none_of(headers.begin(), headers.end(), is_type)) headers.emplace_back("Content-Type", "text/plain");
+    return bench.raw(
+        "POST",
+        fmt::format("/applications/{}/configurationprofiles/{}/hostedconfigurationversions", application, profile),
+        signed_for(bench, "appconfig", headers), content);
+}
+inline std::string hosted_version(Bench& bench, const std::string& application, const std::string& profile,
+                                  const std::string& content, const Parameters& headers = {}) {
+    const Answer answer = put_version(bench, application, profile, content, headers);
+    INFO(answer.body);
+    REQUIRE(answer.status == 201);
+    return answer.header("Version-Number");
+}
+
 // Of all pages of a list.
 inline std::vector<Json> all_items(Bench& bench, const std::string& target, int page_size) {
     std::vector<Json> items;
@@ -96,5 +119,32 @@ inline std::vector<std::string> each(const std::vector<Json>& items, const std::
     for (const Json& item : items) found.push_back(item.at(member));
     return found;
 }
+
+inline std::string strategy(Bench& bench, int duration, double factor, const Json& more = Json::object()) {
+    return ask(bench, "POST", "/deploymentstrategies",
+               merged({{"Name", "strategy"}, {"DeploymentDurationInMinutes", duration}, {"GrowthFactor", factor}},
+                      more))["Id"];
+}
+
+// An environment, and a profile whose versions are deployed there.
+struct Stage {
+    Bench bench;
+    std::string app = application(bench), env = environment(bench, app), cfg = profile(bench, app);
+
+    std::string path() const { return "/applications/" + app + "/environments/" + env + "/deployments"; }
+    std::string versions() const {
+        return "/applications/" + app + "/configurationprofiles/" + cfg + "/hostedconfigurationversions";
+    }
+    std::string version(const std::string& content, const Parameters& headers = {}) {
+        return hosted_version(bench, app, cfg, content, headers);
+    }
+    Json start(const std::string& strategy_id, const std::string& version) {
+        return ask(bench, "POST", path(),
+                   {{"ConfigurationProfileId", cfg},
+                    {"ConfigurationVersion", version},
+                    {"DeploymentStrategyId", strategy_id}});
+    }
+    Json deployment(int number) { return ask(bench, "GET", path() + "/" + std::to_string(number)); }
+};
 
 }    // namespace pileus::test
