@@ -34,6 +34,15 @@ bool is_region(std::string_view label) {
     return is_well_formed && std::count(label.begin(), label.end(), '-') >= 2 && is_digit(label.back());
 }
 
+// Whatever region people make up for a test, but one word: it becomes part of ARNs and URLs.
+bool is_word(std::string_view region) {
+    constexpr std::size_t longest = 63;
+    return region.size() <= longest && std::all_of(region.begin(), region.end(), [](char character) {
+               const char lower = static_cast<char>(character | 0x20);
+               return (lower >= 'a' && lower <= 'z') || is_digit(character) || character == '-' || character == '_';
+           });
+}
+
 // Unsigned requests have the host's region: `sqs.eu-west-1.amazonaws.com`, `sqs.eu-west-1.api.aws`,
 // `eu-west-1.queue.amazonaws.com`   [SUP-6, SQS-1, SQS-2].
 std::string_view region_of_host(std::string_view host) {
@@ -180,6 +189,10 @@ Caller Authenticator::identify(const DecodedRequest& request, const CredentialSc
             throw ApiError(outdated == nullptr ? *service.errors.missing_authentication : *outdated);
         }
         return name(request, {}, {});
+    }
+    if (!is_word(scope.region)) {    // [SUP-31]
+        throw ApiError(*service.errors.invalid_signature, "Credential should be scoped to a valid region, not '{}'. ",
+                       scope.region);
     }
     return name(request, scope, session_token_of(request));
 }

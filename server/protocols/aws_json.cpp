@@ -1,6 +1,7 @@
 // AWS JSON 1.0 and 1.1: `X-Amz-Target: <prefix>.<Operation>`, input and output as JSON bodies.
 #include <fmt/core.h>
 
+#include "protocols/error_text.hpp"
 #include "protocols/json_reader.hpp"
 #include "protocols/json_writer.hpp"
 #include "protocols/protocol.hpp"
@@ -69,7 +70,7 @@ class AwsJson final : public Codec {
         response.body += '"';
         if (!error.message().empty()) {
             response.body += ",\"message\":";
-            append_json_string(response.body, error.message());
+            append_json_string(response.body, text_of(error));
         }
         if (!error.members().empty()) response.body += "," + error.members();
         response.body += '}';

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "pileus/text/utf8.hpp"
+#include "protocols/error_text.hpp"
 #include "protocols/json_writer.hpp"
 #include "protocols/protocol.hpp"
 #include "protocols/query_reader.hpp"
@@ -15,9 +16,9 @@ namespace {
 
 std::string_view fault(const ErrorKind& kind) { return kind.is_sender_fault() ? "Sender" : "Receiver"; }
 
-std::string_view message_of(const ApiError& error) {
+std::string message_of(const ApiError& error) {
     const bool has_own = error.has_default_message() && !error.kind().query_message.empty();
-    return has_own ? error.kind().query_message : std::string_view(error.message());
+    return has_own ? std::string(error.kind().query_message) : text_of(error);
 }
 
 class Query : public Codec {

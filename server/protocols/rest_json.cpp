@@ -7,6 +7,7 @@
 
 #include "pileus/text/base64.hpp"
 #include "pileus/text/utf8.hpp"
+#include "protocols/error_text.hpp"
 #include "protocols/json_reader.hpp"
 #include "protocols/json_writer.hpp"
 #include "protocols/numbers.hpp"
@@ -296,7 +297,7 @@ class RestJson final : public Codec {
         if (error.message().empty()) {
             response.body += "null";
         } else {
-            append_json_string(response.body, error.message());
+            append_json_string(response.body, text_of(error));
         }
         if (!error.members().empty()) response.body += "," + error.members();
         response.body += '}';

@@ -105,6 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text = input.substr(std::min(line + 1, input.size()));
     check_syntax(policy);
     check_syntax(text);
+    if (!text::is_utf8(policy)) return 0;    // no protocol lets that through
     const Json message = document_of(text).value_or(Json());
     check_scope(policy, sns::FilterScope::message_attributes, message, attributes_of);
     check_scope(policy, sns::FilterScope::message_body, message,

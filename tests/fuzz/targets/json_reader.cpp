@@ -45,13 +45,14 @@ bool are_same(const Read& one, const Read& other) {
     return one.missing == other.missing && are_equal(one.value, other.value);
 }
 
-// What nlohmann/json makes of it; empty when it is no JSON. It takes neither numbers that no double holds nor halves of
-// surrogate pairs, though both are JSON: then `is_beyond_it`.
+// What nlohmann/json makes of it; empty when it is no JSON. It takes a zero byte for the end of the text. It takes
+// neither numbers that no double holds nor halves of surrogate pairs, though both are JSON: then `is_beyond_it`.
 struct Other {
     std::optional<Json> document;
     bool is_beyond_it = false;
 };
 Other other_reading(std::string_view body) {
+    if (body.find('\0') != std::string_view::npos) return {};
     try {
         return {Json::parse(body), false};
     } catch (const Json::exception& error) {

@@ -470,6 +470,30 @@ TEST_CASE("a scope is of a region, of the service, of the day",
         "'20260131', from '20260131T120000Z'.");
 }
 
+TEST_CASE("without --verify-signatures a region may be any word, and nothing else", "[gateway][signature][SUP-31]") {
+    Bench bench;
+    const auto send = [&](const std::string& region) {
+        return bench.raw("POST", "/",
+                         {{"Content-Type", "application/x-amz-json-1.0"},
+                          {"X-Amz-Target", "AmazonSQS.ListQueues"},
+                          {"Authorization", "AWS4-HMAC-SHA256 Credential=AKIA/20260131/" + region +
+                                                "/sqs/aws4_request, SignedHeaders=host, Signature=0"}},
+                         "{}");
+    };
+
+    for (const std::string region : {"elasticmq", "Local_1", "us-gov-west-1"}) CHECK(send(region).status == 200);
+    for (const std::string region : {"eu-west-1\xC0", "eu:west", "Z\xC3\xBCrich", "<b>"}) {
+        INFO(region);
+        const Answer answer = send(region);
+        CHECK(answer.status == 403);
+        CHECK(answer.query_code() == "SignatureDoesNotMatch");
+        CHECK(answer.message().starts_with("Credential should be scoped to a valid region, not '"));
+    }
+    CHECK(send(std::string(63, 'a')).status == 200);
+    CHECK(send(std::string(64, 'a')).status == 403);
+    CHECK(send("eu-west-1\xC0").message() == "Credential should be scoped to a valid region, not 'eu-west-1?'. ");
+}
+
 TEST_CASE("a host that names a region takes signatures for it alone", "[gateway][signature][SUP-31]") {
     VerifyingBench bench;
     Signer signer;
