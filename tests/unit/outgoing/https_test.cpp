@@ -1,5 +1,10 @@
 // Calls over HTTPS: whom we trust.
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
 #include <fstream>
+#include <memory>
+#include <tuple>
 
 #include "keys/authority.hpp"
 #include "unit/kit/storage/support.hpp"
@@ -84,6 +89,37 @@ TEST_CASE("a server with another's certificate gets nothing", "[outgoing][https]
     const CallOutcome outcome = outcome_of(pending);
     CHECK(outcome.status == 0);
     CHECK(outcome.reason == "TLS failed: hostname mismatch.");
+}
+
+// The server's own key signs it, so that nothing but its time is wrong.
+TEST_CASE("a server whose certificate is over, or not yet good, gets nothing", "[outgoing][https][SNS-196]") {
+    const auto [from, until, reason] = GENERATE(table<long, long, std::string>(
+        {{-7200, -3600, "certificate has expired"}, {3600, 7200, "certificate is not yet valid"}, {-3600, 3600, ""}}));
+    Secure secure("localhost");
+    X509* const certificate = secure.leaf->certificate.get();
+    X509_gmtime_adj(X509_getm_notBefore(certificate), from);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), until);
+    X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
+    X509_EXTENSION_free(
+        X509_delete_ext(certificate, X509_get_ext_by_NID(certificate, NID_authority_key_identifier, -1)));
+    REQUIRE(X509_sign(certificate, secure.leaf->key.get(), EVP_sha256()) > 0);
+    const std::unique_ptr<BIO, decltype(&BIO_free)> pem(BIO_new(BIO_s_mem()), BIO_free);
+    PEM_write_bio_X509(pem.get(), certificate);
+    char* text = nullptr;
+    const long size = BIO_get_mem_data(pem.get(), &text);
+    storage::test::write_file(secure.file, std::string(text, static_cast<std::size_t>(size)));
+    Calling calling({.authorities = secure.file});
+    Listener listener(secure.context.get());
+    auto pending = calling.post("https://localhost:" + std::to_string(listener.port()));
+    const auto peer = listener.accept();
+    REQUIRE(peer->is_tls_up() == reason.empty());
+    if (reason.empty()) {
+        peer->request();
+        peer->answer(200);
+    }
+    const CallOutcome outcome = outcome_of(pending);
+    CHECK(outcome.status == (reason.empty() ? 200 : 0));
+    CHECK_THAT(outcome.reason, Contains(reason));
 }
 
 TEST_CASE("a server that speaks no TLS is told apart", "[outgoing][https]") {
