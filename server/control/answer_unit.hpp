@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <utility>
 
 #include "http/message.hpp"
 #include "pileus/storage/store.hpp"
@@ -36,5 +38,11 @@ class AnswerUnit final : public storage::Unit {
     const Failure failure_;
     http::Response response_;
 };
+
+// Answers by what the work says.
+inline void answer_by(storage::Store& store, http::ExchangePointer exchange, AnswerUnit::Work work) {
+    http::Exchange& asked = *exchange;
+    asked.submit(store, std::make_unique<AnswerUnit>(std::move(exchange), std::move(work)));
+}
 
 }    // namespace pileus::control

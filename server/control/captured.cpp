@@ -96,7 +96,7 @@ void Control::read_captured(const Question& question, http::ExchangePointer exch
         }
         return json_response(200, {{"captured", std::move(all)}, {"next", next}});
     };
-    exchange->submit(controlled_.store, std::make_unique<AnswerUnit>(exchange, std::move(work)));
+    answer_by(controlled_.store, std::move(exchange), std::move(work));
 }
 
 void Control::clear_captured(const Question& question, http::ExchangePointer exchange) {
@@ -106,7 +106,7 @@ void Control::clear_captured(const Question& question, http::ExchangePointer exc
     auto work = [this, wanted = std::move(asked->wanted)](storage::Transaction&) {
         return json_response(200, {{"cleared", controlled_.captures.clear(wanted)}});
     };
-    exchange->submit(controlled_.store, std::make_unique<AnswerUnit>(exchange, std::move(work)));
+    answer_by(controlled_.store, std::move(exchange), std::move(work));
 }
 
 }    // namespace pileus::control

@@ -48,7 +48,7 @@ void Control::take_reply(const Question& question, http::ExchangePointer exchang
             [&](Context& context) { is_out = controlled_.telephones.reply(tx, context, account, from, text); });
         return json_response(200, {{"opted_out", is_out}});
     };
-    exchange->submit(controlled_.store, std::make_unique<AnswerUnit>(exchange, std::move(work)));
+    answer_by(controlled_.store, std::move(exchange), std::move(work));
 }
 
 void Control::read_sms_sandbox(const Question& question, http::ExchangePointer exchange) {
@@ -58,7 +58,7 @@ void Control::read_sms_sandbox(const Question& question, http::ExchangePointer e
     auto work = [this, account](storage::Transaction&) {
         return json_response(200, state_of(account, controlled_.telephones.is_in_sandbox(account)));
     };
-    exchange->submit(controlled_.store, std::make_unique<AnswerUnit>(exchange, std::move(work)));
+    answer_by(controlled_.store, std::move(exchange), std::move(work));
 }
 
 void Control::change_sms_sandbox(const Question& question, http::ExchangePointer exchange) {
@@ -70,7 +70,7 @@ void Control::change_sms_sandbox(const Question& question, http::ExchangePointer
         controlled_.telephones.set_in_sandbox(account, is_in);
         return json_response(200, state_of(account, is_in));
     };
-    exchange->submit(controlled_.store, std::make_unique<AnswerUnit>(exchange, std::move(work)));
+    answer_by(controlled_.store, std::move(exchange), std::move(work));
 }
 
 void Control::add_origination_number(const Question& question, http::ExchangePointer exchange) {
@@ -89,7 +89,7 @@ void Control::add_origination_number(const Question& question, http::ExchangePoi
         const bool is_new = controlled_.telephones.add_origination_number(tx, account, number, controlled_.clock.now());
         return json_response(200, {{"added", is_new}});
     };
-    exchange->submit(controlled_.store, std::make_unique<AnswerUnit>(exchange, std::move(work)));
+    answer_by(controlled_.store, std::move(exchange), std::move(work));
 }
 
 }    // namespace pileus::control

@@ -31,7 +31,7 @@ void Control::answer_for_token(const Question& question, http::ExchangePointer e
         if (!token) return json_error(404, fmt::format("there is no endpoint {}", endpoint));
         return json_response(200, {{"endpoint", endpoint}, {"token", *token}, {"answer", answer}});
     };
-    exchange->submit(controlled_.store, std::make_unique<AnswerUnit>(exchange, std::move(work)));
+    answer_by(controlled_.store, std::move(exchange), std::move(work));
 }
 
 void Control::answer_for_credentials(const Question& question, http::ExchangePointer exchange) {
@@ -47,7 +47,7 @@ void Control::answer_for_credentials(const Question& question, http::ExchangePoi
         }
         return json_response(200, {{"application", application}, {"answer", answer}});
     };
-    exchange->submit(controlled_.store, std::make_unique<AnswerUnit>(exchange, std::move(work)));
+    answer_by(controlled_.store, std::move(exchange), std::move(work));
 }
 
 }    // namespace pileus::control
