@@ -7,7 +7,6 @@
 #include <set>
 #include <unordered_map>
 
-#include "sns/envelope.hpp"
 #include "sns/events.hpp"
 #include "sns/message_protection.hpp"
 #include "sns/platform_arns.hpp"
@@ -17,8 +16,6 @@ namespace pileus::sns {
 
 namespace {
 
-// As which AWS's SNS sends: what a receiver sees as SenderId [SNS-178].
-constexpr std::string_view sender = "AIDAIT2UOQQY3AUEKVGXU";
 // A message that hundreds of filters drop is told of so many times; the rest is counted in one event.
 constexpr std::size_t most_filtered_events = 100;
 
@@ -40,20 +37,10 @@ std::string_view name_of(FilterOutcome outcome) {
     return {};
 }
 
-std::vector<QueueIntake::Attribute> queue_attributes(const MessageAttributes& attributes) {
-    std::vector<QueueIntake::Attribute> list;
-    for (const auto& [name, value] : attributes) {
-        list.push_back({name, value.data_type, value.content(), value.is_binary()});
-    }
-    return list;
-}
-
 }    // namespace
 
 // One message on its way: what is made of it once, for however many subscriptions.
 class Deliveries::Round final : public Outgoing {
-    using Details = std::vector<std::pair<std::string_view, std::string>>;
-
   public:
     Round(Deliveries& deliveries, Transaction& tx, Context& context, const Message& message, const MessageTexts& texts,
           const Cause& cause)
@@ -63,7 +50,7 @@ class Deliveries::Round final : public Outgoing {
           message_(message),
           texts_(texts),
           cause_(cause),
-          access_(message.topic_arn, context.now()) {}
+          queues_(deliveries.queues_, tx, context, message, cause) {}
     ~Round() override = default;
     Round(const Round&) = delete;
     Round& operator=(const Round&) = delete;
@@ -98,7 +85,7 @@ class Deliveries::Round final : public Outgoing {
         const auto raw_queues = std::count_if(passed_.begin(), passed_.end(), [](const Subscription* each) {
             return each->is_raw && each->protocol == DeliveryProtocol::sqs;
         });
-        has_several_raw_ = raw_queues > 1;
+        if (raw_queues > 1) queues_.share_raw_content();
         for (const Subscription* const each : passed_) {
             if (each->protocol == DeliveryProtocol::sqs) {
                 to_queue(*each);
@@ -121,34 +108,14 @@ class Deliveries::Round final : public Outgoing {
         finish();
     }
 
-    void give_up(const Subscription& subscription, std::string_view reason, Details details = {}) {
+    void give_up(const Subscription& subscription, std::string_view reason, EventDetails details = {}) {
         details.insert(details.begin(), {"reason", std::string(reason)});
         note(events::delivery_failed, subscription, std::move(details));
         if (!subscription.dead_letter_queue) return;
-        const Arn& arn = *subscription.dead_letter_queue;
-        const auto queue = deliveries_.queues_.find(arn.account, arn.region, arn.resource);
-        if (!queue) {
-            note(events::message_lost, subscription, {{"reason", "The dead-letter queue does not exist."}});
-            return;
-        }
-        if (const auto objection = find_objection(subscription, *queue)) {    // it needs the same policy [SNS-213]
-            return note(events::message_lost, subscription, reason_and_help(*queue, *objection));
-        }
-        if (const auto fault = find_key_fault(*queue)) {
-            return note(events::message_lost, subscription, {{"reason", *fault}, {"key", std::string(queue->kms_key)}});
-        }
-        // All attributes go along, even if they were too many for the queue itself.
-        const auto content =
-            subscription.is_raw
-                ? deliveries_.queues_.prepare(text_of(subscription), queue_attributes(message_.attributes), false, true)
-                : deliveries_.queues_.prepare(dead_envelope_of(subscription), {}, false);
-        if (!content->refusal().empty()) {
-            note(events::message_lost, subscription, {{"reason", content->refusal()}});
-            return;
-        }
-        deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
+        QueueDelivery::Outcome outcome = queues_.bury(subscription, text_of(subscription));
+        if (!outcome.refusal.empty()) return note_refusal(events::message_lost, subscription, std::move(outcome));
         note(events::message_dead, subscription,
-             {{"queue", std::string(queue->arn)}, {"would_be", std::string(would_be_)}});
+             {{"queue", subscription.dead_letter_queue->to_string()}, {"would_be", std::string(outcome.would_be)}});
     }
 
     // Where nobody here takes it. False: somebody does.
@@ -177,21 +144,9 @@ class Deliveries::Round final : public Outgoing {
             outgoing_to(texts_).push_back(subscription.id);
             return finish();
         }
-        const auto queue = find_queue(subscription);
-        if (!queue) return note(events::delivery_failed, subscription, {{"reason", "The queue does not exist."}});
-        if (const auto objection = find_objection(subscription, *queue)) {
-            return note(events::delivery_failed, subscription, reason_and_help(*queue, *objection));
-        }
-        if (const auto fault = find_key_fault(*queue)) {
-            return note(events::delivery_failed, subscription,
-                        {{"reason", *fault}, {"key", std::string(queue->kms_key)}});
-        }
-        const auto content = deliveries_.queues_.prepare(confirmation_envelope(message_), {}, false);
-        const std::string id = message_.message_id.to_string();
-        QueueIntake::Sending sending = sending_to(*queue);
-        if (queue->is_fifo) sending.group_id = sending.deduplication_id = id;    // a group of its own
-        deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending);
-        note(events::message_delivered, subscription, {{"would_be", std::string(would_be_)}});
+        QueueDelivery::Outcome outcome = queues_.confirm(subscription);
+        if (!outcome.refusal.empty()) return note_refusal(events::delivery_failed, subscription, std::move(outcome));
+        note(events::message_delivered, subscription, {{"would_be", std::string(outcome.would_be)}});
     }
 
   private:
@@ -280,91 +235,16 @@ class Deliveries::Round final : public Outgoing {
 
     // --- queues ---
 
-    std::optional<QueueIntake::Destination> find_queue(const Subscription& subscription) {
-        const Arn& arn = *subscription.queue;
-        return deliveries_.queues_.find(arn.account, arn.region, arn.resource);
-    }
-
     void to_queue(const Subscription& subscription) {
-        const auto queue = find_queue(subscription);
-        if (!queue) return give_up(subscription, "The queue does not exist.");    // [SNS-210]
-        if (const auto objection = find_objection(subscription, *queue)) {        // [SNS-188, SNS-189]
-            return give_up(subscription, objection->reason, access_.explain(*queue, *objection));
+        QueueDelivery::Outcome outcome = queues_.deliver(subscription, text_of(subscription));
+        if (!outcome.refusal.empty()) {
+            return give_up(subscription, outcome.refusal, std::move(outcome.details));
         }
-        if (const auto fault = find_key_fault(*queue)) {
-            return give_up(subscription, *fault, {{"key", std::string(queue->kms_key)}});
-        }
-        std::unique_ptr<QueueIntake::Content> own;
-        QueueIntake::Content* content = nullptr;
-        if (subscription.is_raw) {
-            content = &raw_content(text_of(subscription));
-        } else {
-            own = deliveries_.queues_.prepare(envelope_of(subscription), {}, false);
-            content = own.get();
-        }
-        if (!content->refusal().empty()) return give_up(subscription, content->refusal());    // [SNS-180, SNS-405]
-        deliveries_.queues_.deliver(tx_, context_, *queue, *content, sending_to(*queue));
-        note(events::message_delivered, subscription, {{"would_be", std::string(would_be_)}});
+        note(events::message_delivered, subscription, {{"would_be", std::string(outcome.would_be)}});
     }
-
-    // Why the queue does not let SNS in, with --enforce-policies; without it that is only noted.
-    std::optional<Objection> find_objection(const Subscription& subscription, const QueueIntake::Destination& queue) {
-        const auto objection = access_.find_objection(queue);
-        would_be_ = objection ? objection->would_be : std::string_view{};
-        if (!objection || deliveries_.settings_.enforce_policies) return objection;
-        if (!deliveries_.noted_.add(subscription.id, queue, *objection)) return std::nullopt;
-        Details details = access_.explain(queue, *objection);
-        details.insert(details.begin(), {"queue", std::string(queue.arn)});
-        note(*objection->ignored, subscription, std::move(details));
-        return std::nullopt;
-    }
-    // What KMS has against the queue's key: then nobody can send, whatever any policy says.
-    std::optional<std::string> find_key_fault(const QueueIntake::Destination& queue) {
-        if (queue.kms_key.empty()) return std::nullopt;
-        const auto key = deliveries_.keys_.find_key(tx_, context_, {queue.account, queue.region}, queue.kms_key);
-        if (key) return std::nullopt;
-        return key.refusal().text;
-    }
-    Details reason_and_help(const QueueIntake::Destination& queue, const Objection& objection) const {
-        Details details = access_.explain(queue, objection);
-        details.insert(details.begin(), {"reason", std::string(objection.reason)});
-        return details;
-    }
-
-    QueueIntake::Content& raw_content(const std::string& text) {
-        auto& content = raw_[&text];
-        if (content == nullptr) {
-            content = deliveries_.queues_.prepare(text, queue_attributes(message_.attributes), has_several_raw_);
-        }
-        return *content;
-    }
-    // Of a function's message only the signature of version 1 is there [SNS-183, SNS-217].
-    std::string dead_envelope_of(const Subscription& subscription) {
-        if (subscription.protocol != DeliveryProtocol::lambda) return envelope_of(subscription);
-        Message message = message_;
-        message.signature_version = 1;
-        return Envelope(message, text_of(subscription)).for_subscription(subscription.arn);
-    }
-    std::string envelope_of(const Subscription& subscription) {
-        const std::string& text = text_of(subscription);
-        auto found = envelopes_.find(&text);
-        if (found == envelopes_.end()) found = envelopes_.try_emplace(&text, message_, text).first;
-        return found->second.for_subscription(subscription.arn);
-    }
-
-    // Of a FIFO topic's message a FIFO queue gets both ids, and a standard queue none [SNS-302, SNS-304]; of a standard
-    // topic's, a standard queue gets the group for its fair turns [SNS-142].
-    QueueIntake::Sending sending_to(const QueueIntake::Destination& queue) const {
-        QueueIntake::Sending sending{.sender = sender,
-                                     .group_id = {},
-                                     .deduplication_id = {},
-                                     .trace_header = cause_.trace_header,
-                                     .request_id = cause_.request_id};
-        const bool is_from_fifo = message_.sequence.has_value();
-        if (message_.group_id && queue.is_fifo == is_from_fifo) sending.group_id = *message_.group_id;
-        if (message_.deduplication_id && queue.is_fifo) sending.deduplication_id = *message_.deduplication_id;
-        sending.is_again = message_.is_replayed;
-        return sending;
+    void note_refusal(const EventType& type, const Subscription& subscription, QueueDelivery::Outcome outcome) {
+        outcome.details.insert(outcome.details.begin(), {"reason", std::move(outcome.refusal)});
+        note(type, subscription, std::move(outcome.details));
     }
 
     // --- telephones ---
@@ -411,7 +291,7 @@ class Deliveries::Round final : public Outgoing {
     // --- the end ---
 
     void finish() {
-        for (const auto& [text, content] : raw_) deliveries_.queues_.finish(*content);
+        queues_.finish();
         for (const auto& [texts, subscriptions] : outgoing_) {
             if (texts == &texts_) {
                 hand_over(message_, subscriptions);
@@ -447,7 +327,7 @@ class Deliveries::Round final : public Outgoing {
         event_.type = &type;
         return event_;
     }
-    void note(const EventType& type, const Subscription& subscription, Details details) {
+    void note(const EventType& type, const Subscription& subscription, EventDetails details) {
         Event event = event_of(type);
         event.details.reserve(2 + details.size());
         event.details.emplace_back("subscription", subscription.arn);
@@ -464,18 +344,14 @@ class Deliveries::Round final : public Outgoing {
     const Message& message_;
     const MessageTexts& texts_;
     const Cause cause_;
-    QueueAccess access_;
-    std::string_view would_be_;    // AWS's error for the delivery in question; empty: none
-    Event event_;                  // what all events of the message have in common
+    QueueDelivery queues_;
+    Event event_;    // what all events of the message have in common
 
     SubscriptionList subscriptions_;
     std::vector<const Subscription*> passed_, filtered_, held_, denied_;    // of these
     std::optional<FilterAttributes> filter_attributes_;
     // By the text, of which there is mostly one.
     std::map<const std::string*, FilterBody> filter_bodies_;
-    std::map<const std::string*, Envelope> envelopes_;
-    std::map<const std::string*, std::unique_ptr<QueueIntake::Content>> raw_;
-    bool has_several_raw_ = false;
     const Topic* topic_ = nullptr;    // of a published message
     // Subscriptions that the outbox serves, by what the message says to them: mostly the same to all.
     std::vector<std::pair<const MessageTexts*, std::vector<std::int64_t>>> outgoing_;

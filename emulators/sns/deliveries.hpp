@@ -16,17 +16,12 @@
 #include "sns/message_structure.hpp"
 #include "sns/protection_search.hpp"
 #include "sns/push_messages.hpp"
-#include "sns/queue_access.hpp"
+#include "sns/queue_delivery.hpp"
 #include "sns/signing.hpp"
 #include "sns/subscription_directory.hpp"
 #include "sns/text_messages.hpp"
 
 namespace pileus::sns {
-
-// What a delivery takes along from the call that caused it; both may be empty.
-struct Cause {
-    std::string_view request_id, trace_header;
-};
 
 // A message, and who gets it: everyone whose filter lets it pass.
 class Outgoing {
@@ -43,12 +38,10 @@ class Deliveries final : public storage::Companion {
                TextMessages& text_messages, PushMessages& push_messages, KeptDeliveries& kept, const Settings& settings)
         : subscriptions_(subscriptions),
           table_(table),
-          queues_(queues),
-          keys_(keys),
+          queues_{queues, keys, {}, settings.enforce_policies},
           text_messages_(text_messages),
           push_messages_(push_messages),
-          kept_(kept),
-          settings_(settings) {}
+          kept_(kept) {}
 
     // To the subscriptions of the topic. What it is given must outlive what it returns; `search` is null where the
     // topic has no data protection policy.
@@ -67,20 +60,17 @@ class Deliveries final : public storage::Companion {
     void confirm(Transaction& tx, Context& context, const Topic& topic, const Subscription& subscription,
                  const Message& message, const Cause& cause);
 
-    void rewind() override { noted_.clear(); }
+    void rewind() override { queues_.noted.clear(); }
 
   private:
     class Round;
 
     SubscriptionDirectory& subscriptions_;
     DeliveryTable& table_;
-    QueueIntake& queues_;
-    KeyService& keys_;
+    QueueRoute queues_;
     TextMessages& text_messages_;
     PushMessages& push_messages_;
     KeptDeliveries& kept_;
-    Settings settings_;
-    NotedObjections noted_;
 };
 
 }    // namespace pileus::sns

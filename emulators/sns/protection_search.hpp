@@ -1,6 +1,6 @@
-// What a topic's data protection policy finds in the messages of one call. Each statement looks at a text once, though the
-// call runs again with its signatures, and though many subscriptions get the same text; and all of it has one end, so that
-// a batch costs no more than a message.
+// What a topic's data protection policy finds in the messages of one call. Each statement looks at a text once, though
+// the call runs again with its signatures, and though many subscriptions get the same text; and all of it has one end,
+// so that a batch costs no more than a message.
 #pragma once
 
 #include <deque>

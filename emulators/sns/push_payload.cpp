@@ -66,7 +66,8 @@ PushPayload PushPayload::make(const PushPlatform& platform, const PushText& text
         payload.time_to_live = find_time_to_live(platform, document);
     }
     if (payload.text.size() > platform.largest_payload) {
-        payload.fault = platform.name == "GCM" ? "Notification data is larger than allowed limit" : "Notification is too long";
+        payload.fault =
+            platform.name == "GCM" ? "Notification data is larger than allowed limit" : "Notification is too long";
     }
     return payload;
 }

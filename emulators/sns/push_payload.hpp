@@ -1,5 +1,5 @@
-// What the vendor of a platform gets of a message: made of a plain text, or the platform's own, which has to be what the
-// vendor takes [SNS-187].
+// What the vendor of a platform gets of a message: made of a plain text, or the platform's own, which has to be what
+// the vendor takes [SNS-187].
 #pragma once
 
 #include <cstdint>

@@ -35,8 +35,8 @@ void WaitingPushes::remove(std::int64_t id) { remove_.run(id); }
 std::vector<WaitingPush> WaitingPushes::due(Instant now, std::int64_t limit) {
     std::vector<WaitingPush> found;
     for (Rows rows = due_.query(now, limit); rows.next();) {
-        found.push_back({rows.integer(0), rows.integer(1), rows.string(2), rows.find_integer(3), rows.integer(4),
-                         rows.instant(5)});
+        found.push_back(
+            {rows.integer(0), rows.integer(1), rows.string(2), rows.find_integer(3), rows.integer(4), rows.instant(5)});
     }
     return found;
 }

@@ -20,9 +20,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct Source {
     std::string_view path, target;
-    std::string_view inside;                       // the member of the operation's output that the values stand in
-    std::span<const std::string_view> members;     // as they are answered, in order
-    std::string_view date;                         // which of them is a point in time
+    std::string_view inside;                      // the member of the operation's output that the values stand in
+    std::span<const std::string_view> members;    // as they are answered, in order
+    std::string_view date;                        // which of them is a point in time
     // The operation's input. Throws std::invalid_argument.
     json (*input_of)(const Parameters& parameters);
 };
@@ -35,7 +35,8 @@ constexpr std::string_view token_header = "X-Aws-Parameters-Secrets-Token";
 
 // Empty: it is not there.
 std::string find(const Parameters& parameters, std::string_view name) {
-    const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& each) { return each.first == name; });
+    const auto found =
+        std::find_if(parameters.begin(), parameters.end(), [&](const auto& each) { return each.first == name; });
     return found == parameters.end() ? std::string() : found->second;
 }
 
@@ -67,9 +68,8 @@ json secret_input(const Parameters& parameters) {    // [SSM-228]
     return input;
 }
 
-constexpr std::array<std::string_view, 9> parameter_members{"ARN",      "DataType",     "LastModifiedDate",
-                                                            "Name",     "Selector",     "SourceResult",
-                                                            "Type",     "Value",        "Version"};
+constexpr std::array<std::string_view, 9> parameter_members{
+    "ARN", "DataType", "LastModifiedDate", "Name", "Selector", "SourceResult", "Type", "Value", "Version"};
 constexpr std::array<std::string_view, 7> secret_members{"ARN",          "CreatedDate", "Name",         "SecretBinary",
                                                          "SecretString", "VersionId",   "VersionStages"};
 

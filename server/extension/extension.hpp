@@ -1,6 +1,6 @@
 // The HTTP interface that the AWS Parameters and Secrets Lambda extension offers to its function on the loopback
-// address: values by a plain GET, out of a cache [SSM-225 to SSM-236]. What is not in it is asked of the services as any
-// client would.
+// address: values by a plain GET, out of a cache [SSM-225 to SSM-236]. What is not in it is asked of the services as
+// any client would.
 #pragma once
 
 #include <chrono>
@@ -15,8 +15,8 @@
 namespace pileus::extension {
 
 struct Options {
-    std::string token;    // that every request has to carry: the function's AWS_SESSION_TOKEN; empty: any
-    std::size_t cache_size = 1000;                                     // answers; 0: there is no cache
+    std::string token;                // that every request has to carry: the function's AWS_SESSION_TOKEN; empty: any
+    std::size_t cache_size = 1000;    // answers; 0: there is no cache
     std::chrono::seconds parameters_live{300}, secrets_live{300};    // in the cache; 0: they are not kept
 };
 // By the variables that AWS's extension is configured with [SSM-234]; `find` is std::getenv. Throws

@@ -46,7 +46,8 @@ class Function {
                          bench.sandbox().call_as(caller, target, input, std::move(exchange));
                      }) {}
 
-    http::Response ask(const std::string& target, const std::string& token = "token", const std::string& method = "GET") {
+    http::Response ask(const std::string& target, const std::string& token = "token",
+                       const std::string& method = "GET") {
         http::Request request;
         request.method = method;
         request.target = target;
@@ -202,9 +203,11 @@ TEST_CASE("a value is as old as its time to live allows", "[extension][cache][SS
     CHECK(quick.value("/a") == "two");
     bench.advance(2s);
     CHECK(quick.value("/a") == "three");
-    bench.ok("secretsmanager.CreateSecret", {{"Name", "s"}, {"SecretString", "one"}, {"ClientRequestToken", std::string(32, '1')}});
+    bench.ok("secretsmanager.CreateSecret",
+             {{"Name", "s"}, {"SecretString", "one"}, {"ClientRequestToken", std::string(32, '1')}});
     CHECK(quick.get(secrets + "s")["SecretString"] == "one");
-    bench.ok("secretsmanager.PutSecretValue", {{"SecretId", "s"}, {"SecretString", "two"}, {"ClientRequestToken", std::string(32, '2')}});
+    bench.ok("secretsmanager.PutSecretValue",
+             {{"SecretId", "s"}, {"SecretString", "two"}, {"ClientRequestToken", std::string(32, '2')}});
     CHECK(quick.get(secrets + "s")["SecretString"] == "two");
 }
 
