@@ -14,12 +14,21 @@ inline constexpr ErrorKind malformed_policy_document{.type = "MalformedPolicyDoc
                                                      .query_code = "MalformedPolicyDocument",
                                                      .status = 400,
                                                      .message = "This policy contains invalid Json"};
+// A token of an identity provider.
+inline constexpr ErrorKind expired_identity{.type = "ExpiredTokenException", .query_code = "", .status = 400};
+inline constexpr ErrorKind invalid_identity_token{
+    .type = "InvalidIdentityTokenException", .query_code = "InvalidIdentityToken", .status = 400};
+inline constexpr ErrorKind idp_communication_error{
+    .type = "IDPCommunicationErrorException", .query_code = "IDPCommunicationError", .status = 400};
+inline constexpr ErrorKind invalid_authorization_message{
+    .type = "InvalidAuthorizationMessageException", .query_code = "", .status = 400, .message = "Message is not valid"};
 // Modelled too, and never raised: no region is disabled, no context is checked, and what a policy packs to is AWS's
 // secret.
 inline constexpr ErrorKind packed_policy_too_large{
     .type = "PackedPolicyTooLargeException", .query_code = "PackedPolicyTooLarge", .status = 400};
+inline constexpr ErrorKind idp_rejected_claim{
+    .type = "IDPRejectedClaimException", .query_code = "IDPRejectedClaim", .status = 403};
 inline constexpr ErrorKind region_disabled{.type = "RegionDisabledException", .query_code = "", .status = 403};
-inline constexpr ErrorKind expired_context{.type = "ExpiredTokenException", .query_code = "", .status = 400};
 inline constexpr ErrorKind invalid_context_assertion{
     .type = "InvalidContextAssertionException", .query_code = "InvalidContextAssertion", .status = 400};
 inline constexpr ErrorKind malformed_input{.type = "MalformedInput", .query_code = "", .status = 400};
@@ -58,13 +67,19 @@ inline constexpr ErrorKind service_unavailable{
     .message = "The request has failed due to a temporary failure of the server."};
 inline constexpr ErrorKind request_entity_too_large{.type = "RequestEntityTooLarge", .query_code = "", .status = 413};
 
-inline constexpr std::array modelled_errors{&malformed_policy_document, &packed_policy_too_large, &region_disabled,
-                                            &expired_context, &invalid_context_assertion};
+inline constexpr std::array modelled_errors{
+    &malformed_policy_document, &packed_policy_too_large,   &region_disabled,
+    &expired_identity,          &invalid_context_assertion, &invalid_identity_token,
+    &idp_communication_error,   &idp_rejected_claim,        &invalid_authorization_message};
+
+// Whoever has a token of an identity provider has no keys yet [SUP-7].
+constexpr bool may_be_unsigned(std::string_view operation) { return operation == "AssumeRoleWithWebIdentity"; }
 
 inline constexpr ServiceTraits traits{
     .name = "sts",
     .query_version = "2011-06-15",
     .xml_namespace = "https://sts.amazonaws.com/doc/2011-06-15/",
+    .may_be_unsigned = &may_be_unsigned,
     .errors = {.serialization = &malformed_input,
                .unknown_operation = &invalid_action,
                .missing_action = &missing_action,

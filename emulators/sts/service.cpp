@@ -1,6 +1,7 @@
 // The list of areas.
 #include "sts/credentials.hpp"
 #include "sts/errors.hpp"
+#include "sts/federation.hpp"
 #include "sts/sts.hpp"
 
 namespace pileus::sts {
@@ -10,13 +11,16 @@ namespace {
 class Sts final : public Service {
   public:
     const ServiceTraits& traits() const override { return sts::traits; }
-    std::vector<Operation> operations() override { return credentials_.operations(); }
+    std::vector<Operation> operations() override {
+        return joined({credentials_.operations(), federation_.operations()});
+    }
     std::vector<const ErrorKind*> error_kinds() const override {
         return {modelled_errors.begin(), modelled_errors.end()};
     }
 
   private:
     Credentials credentials_;
+    Federation federation_;
 };
 
 }    // namespace

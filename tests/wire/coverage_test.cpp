@@ -27,7 +27,7 @@ const std::set<std::string_view> never_answered{"InvalidIdFormat",
                                                 "KmsAccessDenied",
                                                 "PackedPolicyTooLargeException",
                                                 "RegionDisabledException",
-                                                "ExpiredTokenException",
+                                                "IDPRejectedClaimException",
                                                 "InvalidContextAssertionException",
                                                 "EmptyBatchRequestException",
                                                 "StaleTagException",
@@ -40,7 +40,8 @@ const std::set<std::string_view> never_answered{"InvalidIdFormat",
                                                 "UnsupportedParameterType",
                                                 "TooManyUpdates"};
 
-// Of KMS: imported material, replicas and custom key stores, which are refused whatever is asked.
+// Of KMS: imported material, replicas and custom key stores, which are refused whatever is asked. Of STS: no refusal
+// here carries a message to decode.
 const std::set<std::string_view> never_succeed{"ImportKeyMaterial",
                                                "GetParametersForImport",
                                                "DeleteImportedKeyMaterial",
@@ -54,7 +55,8 @@ const std::set<std::string_view> never_succeed{"ImportKeyMaterial",
                                                "UpdateCustomKeyStore",
                                                "DeleteCustomKeyStore",
                                                "ConnectCustomKeyStore",
-                                               "DisconnectCustomKeyStore"};
+                                               "DisconnectCustomKeyStore",
+                                               "DecodeAuthorizationMessage"};
 
 struct Told {
     std::set<std::string> operations, errors;    // `json SendMessage`, `query OverLimit`, `rest GetApplication`
@@ -101,15 +103,17 @@ Told told_of(std::string_view service, const protocols::ServiceTable& table) {
             const bool is_query = header(exchange->answer, "Content-Type") == "text/xml";
             if (!is_json && !is_query) continue;
             const std::string operation = between(header(exchange->request, "X-Amz-Target") + " ", ".", " ");
+            const std::string form = exchange->request.first.as_written() + " " + exchange->request.body.as_written();
+            const std::string action = between(form, "Action=", "& ");
             if (never_succeed.contains(operation)) told.operations.insert("json " + operation);
+            if (never_succeed.contains(action)) told.operations.insert("query " + action);
             if (exchange->answer.first.as_written() != "HTTP/1.1 200 OK") {
                 const std::string type = between(body, "\"__type\":\"", "\"");    // perhaps with its namespace
                 told.errors.insert(is_json ? "json " + type.substr(type.find('#') + 1)
                                            : "query " + between(body, "<Code>", "<"));
                 continue;
             }
-            const std::string form = exchange->request.first.as_written() + " " + exchange->request.body.as_written();
-            told.operations.insert(is_json ? "json " + operation : "query " + between(form, "Action=", "& "));
+            told.operations.insert(is_json ? "json " + operation : "query " + action);
         }
     }
     return told;
