@@ -38,7 +38,7 @@ struct Services {
         owned.push_back(std::move(sns));
         owned.push_back(sts::make_service());
         owned.push_back(ssm::make_service({kms->keys(), options.public_parameters}));
-        owned.push_back(secretsmanager::make_service({kms->keys()}));
+        owned.push_back(secretsmanager::make_service({kms->keys(), captures, departures, settings.lambda_endpoint}));
         owned.push_back(appconfig::make_service({kms->keys()}));
         owned.push_back(std::move(kms));
     }

@@ -30,10 +30,20 @@ inline constexpr EventType policy_changed{"secretsmanager.secret.policy_changed"
 inline constexpr EventType policy_ignored{
     "secretsmanager.secret.policy_ignored",
     "AWS would have refused this call by the secret's policy; --enforce-policies refuses it too."};
+inline constexpr EventType rotation_started{"secretsmanager.rotation.started",
+                                            "A secret's rotation, or the test of one, has begun."};
+inline constexpr EventType rotation_succeeded{"secretsmanager.rotation.succeeded",
+                                              "A secret's rotation function has done all its steps."};
+inline constexpr EventType rotation_failed{
+    "secretsmanager.rotation.failed",
+    "A step of a secret's rotation was not done; next_attempt says when it begins again."};
+inline constexpr EventType rotation_cancelled{"secretsmanager.rotation.cancelled",
+                                              "A secret is no longer rotated; what was under way goes no further."};
 
-inline constexpr std::array all{&secret_created, &secret_updated, &version_created, &value_read,
-                                &stage_moved,    &secret_marked,  &secret_restored, &secret_deleted,
-                                &secret_tagged,  &policy_changed, &policy_ignored};
+inline constexpr std::array all{&secret_created,     &secret_updated,  &version_created,   &value_read,
+                                &stage_moved,        &secret_marked,   &secret_restored,   &secret_deleted,
+                                &secret_tagged,      &policy_changed,  &policy_ignored,    &rotation_started,
+                                &rotation_succeeded, &rotation_failed, &rotation_cancelled};
 
 // `subject` is a version's id or a label.
 inline Event about(const EventType& type, const Secret& secret, std::string subject = {}) {

@@ -69,7 +69,8 @@ ListSecretsOutput Listing::list(Transaction&, Call& call, const ListSecretsInput
     Page page = find(place, wanted, in.next_token, static_cast<std::size_t>(in.max_results.value_or(usual_page)));
     ListSecretsOutput out;
     out.next_token = std::move(page.next_token);
-    for (const Secret& secret : page.secrets) fill_facts(out.secret_list.emplace_back(), secret, table_, versions_);
+    for (const Secret& secret : page.secrets)
+        fill_facts(out.secret_list.emplace_back(), secret, table_, versions_, rotations_);
     return out;
 }
 

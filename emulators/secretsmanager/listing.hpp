@@ -46,7 +46,8 @@ struct ListSecretsOutput {
 
 class Listing {
   public:
-    Listing(SecretTable& table, VersionTable& versions) : table_(table), versions_(versions) {}
+    Listing(SecretTable& table, VersionTable& versions, RotationTable& rotations)
+        : table_(table), versions_(versions), rotations_(rotations) {}
     std::vector<Operation> operations();
 
     ListSecretsOutput list(Transaction& tx, Call& call, const ListSecretsInput& in);
@@ -67,6 +68,7 @@ class Listing {
   private:
     SecretTable& table_;
     VersionTable& versions_;
+    RotationTable& rotations_;
 };
 
 }    // namespace pileus::secretsmanager

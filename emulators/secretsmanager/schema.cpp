@@ -42,8 +42,26 @@ CREATE TABLE secretsmanager_policy (
     secret INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
 )sql";
 
+constexpr std::string_view rotations = R"sql(
+CREATE TABLE secretsmanager_rotation (
+    secret INTEGER PRIMARY KEY,
+    enabled INTEGER NOT NULL, function TEXT NOT NULL,
+    days INTEGER, schedule TEXT, duration TEXT,    -- RotationRules, as the caller wrote them
+    rotated_at INTEGER,
+    opens_at INTEGER, shown_at INTEGER) STRICT;    -- the next window, and NextRotationDate
+CREATE INDEX secretsmanager_rotation_opens ON secretsmanager_rotation (opens_at) WHERE enabled;
+CREATE TABLE secretsmanager_rotation_run (
+    id INTEGER PRIMARY KEY,
+    secret INTEGER NOT NULL UNIQUE,                -- one at a time
+    version TEXT NOT NULL, token TEXT NOT NULL,    -- what its function is told
+    kind INTEGER NOT NULL, step INTEGER NOT NULL, attempts INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    state INTEGER NOT NULL) STRICT;                -- 0 waits for its time, 1 under way, 2 given up
+CREATE INDEX secretsmanager_rotation_run_due ON secretsmanager_rotation_run (due_at, id) WHERE state = 0;
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"secretsmanager", {secrets, policies}}; }
+storage::Migrations migrations() { return {"secretsmanager", {secrets, policies, rotations}}; }
 
 }    // namespace pileus::secretsmanager

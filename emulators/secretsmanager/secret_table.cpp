@@ -48,6 +48,7 @@ void SecretTable::open(storage::Database& database) {
     const auto prepare = [&](std::string_view sql) { return database.prepare(sql); };
     find_ = prepare(
         fmt::format("SELECT {} FROM secretsmanager_secret WHERE account = ?1 AND region = ?2 AND name = ?3", columns));
+    find_by_id_ = prepare(fmt::format("SELECT {} FROM secretsmanager_secret WHERE id = ?1", columns));
     insert_ =
         prepare("INSERT INTO secretsmanager_secret VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
     update_ = prepare(
@@ -62,6 +63,8 @@ void SecretTable::open(storage::Database& database) {
     remove_stages_ = prepare("DELETE FROM secretsmanager_stage WHERE secret = ?1");
     remove_tags_ = prepare("DELETE FROM secretsmanager_tag WHERE secret = ?1");
     remove_policy_ = prepare("DELETE FROM secretsmanager_policy WHERE secret = ?1");
+    remove_rotation_ = prepare("DELETE FROM secretsmanager_rotation WHERE secret = ?1");
+    remove_run_ = prepare("DELETE FROM secretsmanager_rotation_run WHERE secret = ?1");
     tags_ = prepare("SELECT key, value FROM secretsmanager_tag WHERE secret = ?1 ORDER BY id");
     set_tag_ = prepare(
         "INSERT INTO secretsmanager_tag VALUES (?1, ?2, ?3, ?4) ON CONFLICT (secret, key) DO UPDATE SET value = ?4");
@@ -70,6 +73,11 @@ void SecretTable::open(storage::Database& database) {
 
 std::optional<Secret> SecretTable::find(const Place& place, std::string_view name) {
     Rows rows = find_.query(place.account, place.region, name);
+    return rows.next() ? std::optional(read(rows)) : std::nullopt;
+}
+
+std::optional<Secret> SecretTable::find(std::int64_t id) {
+    Rows rows = find_by_id_.query(id);
     return rows.next() ? std::optional(read(rows)) : std::nullopt;
 }
 
@@ -93,6 +101,8 @@ void SecretTable::remove(std::int64_t id) {
     remove_stages_.run(id);
     remove_tags_.run(id);
     remove_policy_.run(id);
+    remove_rotation_.run(id);
+    remove_run_.run(id);
     ++version_;
 }
 

@@ -16,6 +16,7 @@ class SecretTable final : public storage::Companion {
     void open(storage::Database& database);    // after the migration
 
     std::optional<Secret> find(const Place& place, std::string_view name);
+    std::optional<Secret> find(std::int64_t id);
     void insert(const Secret& secret);
     void update(const Secret& secret);
     void set_accessed(std::int64_t id, Instant day);
@@ -46,8 +47,9 @@ class SecretTable final : public storage::Companion {
   private:
     storage::Database* database_ = nullptr;
     std::uint64_t version_ = 1;
-    storage::Statement find_, insert_, update_, set_accessed_, next_gone_, list_gone_;
-    storage::Statement remove_, remove_versions_, remove_stages_, remove_tags_, remove_policy_;
+    storage::Statement find_, find_by_id_, insert_, update_, set_accessed_, next_gone_, list_gone_;
+    storage::Statement remove_, remove_versions_, remove_stages_, remove_tags_, remove_policy_, remove_rotation_,
+        remove_run_;
     storage::Statement tags_, set_tag_, remove_tag_;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "secretsmanager/events.hpp"
+#include "secretsmanager/rotation_runs.hpp"
+#include "secretsmanager/rotation_schedule.hpp"
 #include "secretsmanager/tags.hpp"
 
 namespace pileus::secretsmanager {
@@ -87,11 +89,31 @@ VersionOutput Secrets::update(Transaction& tx, Call& call, const UpdateSecretInp
     if (secret.kms_key != key_before) staging_.seal_again(tx, call, secret);
     if (in.description || in.type || in.kms_key_id) call.note(events::about(events::secret_updated, secret));
     VersionOutput out{{secret.arn(), secret.name}, std::nullopt};
-    if (in.has_value()) out.version_id = staging_.put(tx, call, secret, in);
+    if (in.has_value()) {
+        out.version_id = staging_.put(tx, call, secret, in);
+        count_as_rotation(rotations_, secret, call.now());
+    }
     return out;
 }
 
-void fill_facts(SecretFacts& facts, const Secret& secret, SecretTable& secrets, VersionTable& versions) {
+namespace {
+
+void fill_rotation(SecretFacts& facts, const RotationPlan& plan) {
+    facts.rotation_enabled = plan.is_enabled;
+    facts.rotation_lambda_arn = plan.function;
+    if (!plan.rules.empty()) facts.rotation_rules = plan.rules;
+    facts.last_rotated_date = plan.rotated;
+    facts.next_rotation_date = plan.shown;
+    if (!plan.rotated || !plan.rules.schedule_expression) return;
+    const auto schedule = RotationSchedule::parse(plan.rules);
+    facts.rotation_rules->automatically_after_days = schedule->interval(*plan.rotated);
+}
+
+}    // namespace
+
+void fill_facts(SecretFacts& facts, const Secret& secret, SecretTable& secrets, VersionTable& versions,
+                RotationTable& rotations) {
+    if (const auto plan = rotations.find_plan(secret.id)) fill_rotation(facts, *plan);
     facts.arn = secret.arn();
     facts.name = secret.name;
     facts.type = secret.type;
@@ -107,7 +129,7 @@ void fill_facts(SecretFacts& facts, const Secret& secret, SecretTable& secrets, 
 
 DescribeSecretOutput Secrets::describe(Transaction&, Call& call, const SecretIdInput& in) {
     DescribeSecretOutput out;
-    fill_facts(out, directory_.get(call, in.secret_id), table_, versions_);
+    fill_facts(out, directory_.get(call, in.secret_id), table_, versions_, rotations_);
     return out;
 }
 
@@ -146,6 +168,7 @@ DeleteSecretOutput Secrets::remove(Transaction&, Call& call, const DeleteSecretI
     secret.deleted = secret.changed = call.now();
     secret.gone = call.now() + std::chrono::days{days};
     table_.update(secret);
+    rotations_.look_again();
     call.note(events::about(events::secret_marked, secret));
     return {secret.arn(), secret.name, secret.gone};
 }
@@ -157,6 +180,7 @@ NamedOutput Secrets::restore(Transaction&, Call& call, const SecretIdInput& in) 
         secret.gone.reset();
         secret.changed = call.now();
         table_.update(secret);
+        rotations_.look_again();
         call.note(events::about(events::secret_restored, secret));
     }
     return {secret.arn(), secret.name};

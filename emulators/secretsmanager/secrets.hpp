@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "secretsmanager/directory.hpp"
+#include "secretsmanager/rotation_table.hpp"
 #include "secretsmanager/staging.hpp"
 
 namespace pileus::secretsmanager {
@@ -43,6 +44,10 @@ struct UpdateSecretInput : ValueInput {
 // What DescribeSecret and ListSecrets tell of a secret.
 struct SecretFacts : NamedOutput {
     std::optional<std::string> type, description, kms_key_id;
+    std::optional<bool> rotation_enabled;
+    std::optional<std::string> rotation_lambda_arn;
+    std::optional<RotationRules> rotation_rules;
+    std::optional<Instant> last_rotated_date, next_rotation_date;
     std::optional<Instant> last_changed_date, last_accessed_date, deleted_date, created_date;
     std::vector<Tag> tags;
     wire::Map<std::vector<std::string>> stages;
@@ -53,9 +58,14 @@ struct SecretFacts : NamedOutput {
         member("Type", &This::type, length{0, 256});
         member("Description", &This::description, length{0, 2048});
         member("KmsKeyId", &This::kms_key_id, length{0, 2048});
+        member("RotationEnabled", &This::rotation_enabled);
+        member("RotationLambdaARN", &This::rotation_lambda_arn, length{0, 2048});
+        member("RotationRules", &This::rotation_rules);
+        member("LastRotatedDate", &This::last_rotated_date);
         member("LastChangedDate", &This::last_changed_date);
         member("LastAccessedDate", &This::last_accessed_date);
         member("DeletedDate", &This::deleted_date);
+        member("NextRotationDate", &This::next_rotation_date);
         member("Tags", &This::tags);
         member("CreatedDate", &This::created_date);
     }
@@ -93,8 +103,9 @@ struct DeleteSecretOutput {
 
 class Secrets {
   public:
-    Secrets(SecretTable& table, VersionTable& versions, Directory& directory, Staging& staging)
-        : table_(table), versions_(versions), directory_(directory), staging_(staging) {}
+    Secrets(SecretTable& table, VersionTable& versions, RotationTable& rotations, Directory& directory,
+            Staging& staging)
+        : table_(table), versions_(versions), rotations_(rotations), directory_(directory), staging_(staging) {}
     std::vector<Operation> operations();
 
     VersionOutput create(Transaction& tx, Call& call, const CreateSecretInput& in);
@@ -108,11 +119,13 @@ class Secrets {
 
     SecretTable& table_;
     VersionTable& versions_;
+    RotationTable& rotations_;
     Directory& directory_;
     Staging& staging_;
 };
 
 // What is told of a secret, in either operation.
-void fill_facts(SecretFacts& facts, const Secret& secret, SecretTable& secrets, VersionTable& versions);
+void fill_facts(SecretFacts& facts, const Secret& secret, SecretTable& secrets, VersionTable& versions,
+                RotationTable& rotations);
 
 }    // namespace pileus::secretsmanager

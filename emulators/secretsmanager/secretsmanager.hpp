@@ -2,15 +2,21 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
+#include "pileus/service/captures.hpp"
+#include "pileus/service/departures.hpp"
 #include "pileus/service/ports.hpp"
 #include "pileus/service/service.hpp"
 
 namespace pileus::secretsmanager {
 
-// What it needs of other services. They live as long as it does.
+// What it needs of the house and of other services. They live as long as it does.
 struct Surroundings {
     KeyService& keys;
+    Captures& captures;
+    Departures& departures;
+    std::string lambda_endpoint;    // where rotation functions are invoked; empty: nowhere
 };
 
 std::unique_ptr<Service> make_service(const Surroundings& around);

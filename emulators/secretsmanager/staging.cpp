@@ -71,12 +71,27 @@ void Staging::seal_again(Transaction& tx, Call& call, const Secret& secret) {
         const auto name = table_.staged(secret.id, stage);
         if (!name || std::find(done.begin(), done.end(), *name) != done.end()) continue;
         done.push_back(*name);
-        Version version = *table_.find(secret.id, *name);
-        const auto value = vault_.open(tx, call, secret, version);
+        auto version = table_.find(secret.id, *name);
+        if (!version) continue;    // a rotation's, whose function has not made it yet
+        const auto value = vault_.open(tx, call, secret, *version);
         if (const auto* const fault = std::get_if<Fault>(&value)) refuse(*fault);
-        vault_.seal(tx, call, secret, version, std::get<crypto::Secret>(value).view());
-        table_.seal_again(version);
+        vault_.seal(tx, call, secret, *version, std::get<crypto::Secret>(value).view());
+        table_.seal_again(*version);
     }
+}
+
+void Staging::copy_current(Transaction& tx, Context& context, const Secret& secret, const std::string& name) {
+    const auto from = table_.staged(secret.id, current);
+    auto version = from ? table_.find(secret.id, *from) : std::nullopt;
+    if (!version) return;
+    const auto value = vault_.open(tx, context, secret, *version);
+    if (const auto* const fault = std::get_if<Fault>(&value)) refuse(*fault);
+    version->id = tx.next_id();
+    version->name = name;
+    version->created = context.now();
+    version->accessed.reset();
+    vault_.seal(tx, context, secret, *version, std::get<crypto::Secret>(value).view());
+    table_.insert(secret.id, *version);
 }
 
 void Staging::attach(const Secret& secret, const std::string& stage, const std::string& version) {

@@ -24,6 +24,8 @@ class Staging {
     bool has(Transaction& tx, Call& call, const Secret& secret, const ValueInput& in);
     // Under the secret's key of now, whatever is in use [SUP-79].
     void seal_again(Transaction& tx, Call& call, const Secret& secret);
+    // The current value as a version of this name, too. Throws DecryptionFailure, EncryptionFailure.
+    void copy_current(Transaction& tx, Context& context, const Secret& secret, const std::string& name);
     // AWSPREVIOUS follows AWSCURRENT. Throws LimitExceededException.
     void attach(const Secret& secret, const std::string& stage, const std::string& version);
 

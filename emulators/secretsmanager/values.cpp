@@ -6,6 +6,7 @@
 
 #include "secretsmanager/events.hpp"
 #include "secretsmanager/paging.hpp"
+#include "secretsmanager/rotation_runs.hpp"
 
 namespace pileus::secretsmanager {
 
@@ -40,6 +41,7 @@ std::variant<SecretValueEntry, Fault> Values::read(Transaction& tx, Call& call, 
     const auto name = version_id ? version_id : table_.staged(secret.id, label);
     if (!name) return value_not_found("staging label", label);
     const auto version = table_.find(secret.id, *name);
+    if (!version && !version_id) return value_not_found("staging label", label);    // a rotation has just begun
     if (!version) return value_not_found("VersionId", *name);
     if (!version->kms_key && secret.account != call.caller().account) {
         return Fault{
@@ -77,12 +79,20 @@ SecretValueEntry Values::get(Transaction& tx, Call& call, const GetSecretValueIn
     return std::move(std::get<SecretValueEntry>(outcome));
 }
 
+Secret Values::get_to_write(Call& call, const PutSecretValueInput& in) {
+    auto secret = in.rotation_token ? directory_.find(call, in.secret_id) : std::nullopt;
+    const auto run = secret ? rotations_.find_run_of(secret->id) : std::nullopt;
+    const bool is_rotation = run && run->state == RunState::under_way && run->token == *in.rotation_token;
+    return is_rotation && !secret->deleted ? std::move(*secret) : directory_.get_live(call, in.secret_id);
+}
+
 PutSecretValueOutput Values::put(Transaction& tx, Call& call, const PutSecretValueInput& in) {
     check_value(in);
     if (!in.has_value()) refuse(invalid_request, "You must provide either SecretString or SecretBinary.");
-    Secret secret = directory_.get_live(call, in.secret_id);
+    Secret secret = get_to_write(call, in);
     PutSecretValueOutput out;
     out.version_id = staging_.put(tx, call, secret, in, in.version_stages);
+    if (table_.staged(secret.id, current) == out.version_id) count_as_rotation(rotations_, secret, call.now());
     secret.changed = call.now();
     secrets_.update(secret);
     out.arn = secret.arn();
@@ -94,10 +104,12 @@ PutSecretValueOutput Values::put(Transaction& tx, Call& call, const PutSecretVal
 NamedOutput Values::update_stage(Transaction&, Call& call, const UpdateSecretVersionStageInput& in) {
     Secret secret = directory_.get_live(call, in.secret_id);
     const std::string& stage = in.version_stage;
-    for (const auto& each : {in.move_to_version_id, in.remove_from_version_id}) {
-        if (each && !table_.find(secret.id, *each)) refuse(value_not_found("VersionId", *each));
-    }
     const auto holder = table_.staged(secret.id, stage);
+    for (const auto& each : {in.move_to_version_id, in.remove_from_version_id}) {
+        if (!each || table_.find(secret.id, *each)) continue;
+        // A label may be taken from what a rotation has begun and its function has never made.
+        if (each == in.move_to_version_id || holder != each) refuse(value_not_found("VersionId", *each));
+    }
     if (!in.move_to_version_id && !in.remove_from_version_id) {
         refuse(invalid_parameter, "You must provide MoveToVersionId, RemoveFromVersionId, or both.");
     }

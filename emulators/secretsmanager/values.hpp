@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "secretsmanager/directory.hpp"
+#include "secretsmanager/rotation_table.hpp"
 #include "secretsmanager/staging.hpp"
 
 namespace pileus::secretsmanager {
@@ -120,8 +121,14 @@ struct ListSecretVersionIdsOutput : NamedOutput {
 
 class Values {
   public:
-    Values(SecretTable& secrets, VersionTable& table, Directory& directory, Staging& staging, Vault& vault)
-        : secrets_(secrets), table_(table), directory_(directory), staging_(staging), vault_(vault) {}
+    Values(SecretTable& secrets, VersionTable& table, RotationTable& rotations, Directory& directory, Staging& staging,
+           Vault& vault)
+        : secrets_(secrets),
+          table_(table),
+          rotations_(rotations),
+          directory_(directory),
+          staging_(staging),
+          vault_(vault) {}
     std::vector<Operation> operations();
 
     SecretValueEntry get(Transaction& tx, Call& call, const GetSecretValueInput& in);
@@ -135,8 +142,12 @@ class Values {
                                                const std::optional<std::string>& stage = {});
 
   private:
+    // Whoever has the token of the rotation that is under way may write, whatever the policy says [SUP-223].
+    Secret get_to_write(Call& call, const PutSecretValueInput& in);
+
     SecretTable& secrets_;
     VersionTable& table_;
+    RotationTable& rotations_;
     Directory& directory_;
     Staging& staging_;
     Vault& vault_;

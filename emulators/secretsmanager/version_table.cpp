@@ -28,6 +28,7 @@ void VersionTable::open(storage::Database& database) {
         "SELECT id, version, created_at, accessed_at, binary, kms_key, data_key, sealed FROM secretsmanager_version "
         "WHERE secret = ?1 AND version = ?2");
     insert_ = prepare("INSERT INTO secretsmanager_version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    remove_ = prepare("DELETE FROM secretsmanager_version WHERE secret = ?1 AND version = ?2");
     seal_again_ = prepare("UPDATE secretsmanager_version SET kms_key = ?2, data_key = ?3, sealed = ?4 WHERE id = ?1");
     set_accessed_ = prepare("UPDATE secretsmanager_version SET accessed_at = ?2 WHERE id = ?1");
     list_ = prepare(R"sql(
@@ -57,6 +58,8 @@ void VersionTable::insert(std::int64_t secret, const Version& version) {
     insert_.run(version.id, secret, version.name, version.created, version.accessed, version.is_binary, version.kms_key,
                 Bytes{version.data_key}, Bytes{version.sealed});
 }
+
+void VersionTable::remove(std::int64_t secret, std::string_view version) { remove_.run(secret, version); }
 
 void VersionTable::seal_again(const Version& version) {
     seal_again_.run(version.id, version.kms_key, Bytes{version.data_key}, Bytes{version.sealed});

@@ -18,6 +18,7 @@ class VersionTable {
 
     std::optional<Version> find(std::int64_t secret, std::string_view version);
     void insert(std::int64_t secret, const Version& version);
+    void remove(std::int64_t secret, std::string_view version);
     void seal_again(const Version& version);    // its key and all that the key made
     void set_accessed(std::int64_t id, Instant day);
     // Newest first, from below `before`; without values.
@@ -32,7 +33,7 @@ class VersionTable {
     void remove_stage(std::int64_t secret, std::string_view stage);
 
   private:
-    storage::Statement find_, insert_, seal_again_, set_accessed_, list_, remove_deprecated_;
+    storage::Statement find_, insert_, remove_, seal_again_, set_accessed_, list_, remove_deprecated_;
     storage::Statement staged_, stages_, all_stages_, set_stage_, remove_stage_;
 };
 

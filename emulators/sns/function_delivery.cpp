@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "pileus/service/function_call.hpp"
 #include "pileus/text/base64.hpp"
-#include "pileus/text/url.hpp"
 #include "sns/envelope.hpp"
 
 namespace pileus::sns {
@@ -80,20 +80,8 @@ std::string function_event(const DeliveryContent& content) {
 }
 
 HttpCall function_call(std::string_view endpoint, const Subscription& subscription, std::string event) {
-    while (endpoint.ends_with('/')) endpoint.remove_suffix(1);
-    // `function:<name>` or `function:<name>:<version or alias>`
-    const auto arn = Arn::parse(subscription.endpoint);
-    std::string_view name = arn->resource;
-    name.remove_prefix(name.find(':') + 1);
-    const std::size_t colon = std::min(name.find(':'), name.size());
-    std::string url =
-        fmt::format("{}/2015-03-31/functions/{}/invocations", endpoint, text::percent_encode(name.substr(0, colon)));
-    if (colon < name.size()) url += "?Qualifier=" + text::percent_encode(name.substr(colon + 1));
-    return {std::move(url),
-            {{"X-Amz-Invocation-Type", "Event"},
-             {"Content-Type", "application/json"},
-             {"User-Agent", "Amazon Simple Notification Service Agent"}},
-            std::move(event)};
+    return to_http(
+        {endpoint, subscription.endpoint, "Event", "Amazon Simple Notification Service Agent", std::move(event)});
 }
 
 }    // namespace pileus::sns

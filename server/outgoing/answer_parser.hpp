@@ -24,6 +24,7 @@ class AnswerParser {
     int status() const { return static_cast<int>(parser_->get().result_int()); }
     const std::string& body() const { return parser_->get().body(); }
     std::vector<Challenge> challenges() const;
+    bool has_function_error() const { return parser_->get().find("X-Amz-Function-Error") != parser_->get().end(); }
 
   private:
     using Parser = boost::beast::http::response_parser<boost::beast::http::string_body>;

@@ -53,7 +53,10 @@ void HttpDialogue::timed_out() {
 void HttpDialogue::answered() {
     if (is_challenged()) return connect(address_);
     const int status = answer_->status();
-    finish({status, status / 100 == 2 ? "" : plain_line(answer_->body())});
+    const bool is_told = status / 100 != 2 || call_.wants_answer;
+    finish({.status = status,
+            .reason = is_told ? plain_line(answer_->body()) : "",
+            .function_failed = answer_->has_function_error()});
 }
 
 // Whether it asks for what we have and have not said yet [SNS-195].

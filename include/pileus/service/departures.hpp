@@ -32,6 +32,7 @@ struct HttpCall {
     std::string url;                                             // http or https
     std::vector<std::pair<std::string, std::string>> headers;    // but for Host, Content-Length and Connection
     std::string body;
+    bool wants_answer = false;    // of a call that succeeds, too: then `reason` is how it begins
 };
 
 // A letter, by SMTP.
@@ -47,6 +48,7 @@ struct CallOutcome {
     int status = 0;                                    // of HTTP or SMTP; 0: there was no answer
     std::string reason;                                // why there was none, or what the answer said; one line, UTF-8
     std::shared_ptr<const Errand> errand = nullptr;    // that was posted, and is over; null: it was a call
+    bool function_failed = false;                      // a function was invoked, and says so (X-Amz-Function-Error)
 };
 
 // How they get there. Implemented by server/outgoing, and by tests.

@@ -11,6 +11,7 @@ first, second, third = (f"{digit * 8}-aaaa-4aaa-8aaa-aaaaaaaaaaaa" for digit in 
 def tell(manager):
     create(manager)
     write(manager)
+    rotate(manager)
     read(manager)
     read_several(manager)
     share(manager)
@@ -38,6 +39,26 @@ def write(manager):
                  KmsKeyId="alias/aws/secretsmanager", Type="conformance")
     manager.call("UpdateSecret", without=["SecretBinary", "SecretString"], SecretId="a/text",
                  KmsKeyId="alias/aws/secretsmanager", Type="conformance")
+
+
+def rotate(manager):
+    given = {"without": ["ExternalSecretRotationMetadata", "ExternalSecretRotationRoleArn"],
+             "RotationLambdaARN": "arn:aws:lambda:us-east-1:111111111111:function:rotate", "RotateImmediately": True}
+    manager.call("UpdateSecretVersionStage", without=["MoveToVersionId"], SecretId="a/text", VersionStage="AWSPENDING",
+                 RemoveFromVersionId=second)
+    manager.call("RotateSecret", SecretId="a/text", ClientRequestToken="5" * 32,
+                 RotationRules={"AutomaticallyAfterDays": 10}, **given)
+    manager.call("DescribeSecret", SecretId="a/text")
+    manager.call("RotateSecret", SecretId="a/bytes", ClientRequestToken="5" * 32, RotationRules={"AutomaticallyAfterDays": 10},
+                 **given)
+    manager.call("PutSecretValue", without=["SecretBinary", "RotationToken"], SecretId="a/bytes", ClientRequestToken=second,
+                 SecretString="v2", VersionStages=["AWSPENDING"])
+    manager.refused("InvalidRequestException", "RotateSecret", SecretId="a/bytes", ClientRequestToken="6" * 32,
+                    RotationRules={"AutomaticallyAfterDays": 10}, **given)
+    manager.call("CancelRotateSecret", SecretId="a/bytes")
+    manager.call("RotateSecret", SecretId="a/text", ClientRequestToken="6" * 32,
+                 RotationRules={"ScheduleExpression": "rate(10 days)", "Duration": "3h"}, **given)
+    manager.call("DescribeSecret", SecretId="a/text")
 
 
 def read(manager):

@@ -21,6 +21,21 @@ TEST_CASE("a call is a POST with its headers, and the answer's status is told", 
     CHECK(peer->is_closed());
 }
 
+TEST_CASE("who wants the answer gets its beginning, and what a function says of itself", "[outgoing][http]") {
+    Calling calling;
+    Listener listener;
+    const bool wants_answer = GENERATE(true, false);
+    auto pending = calling.call(HttpCall{listener.url(), {}, "{}", wants_answer});
+    const auto peer = listener.accept();
+    peer->request();
+    const bool has_failed = GENERATE(true, false);
+    peer->answer(200, "{\"errorType\": \"X\"}", has_failed ? "X-Amz-Function-Error: Unhandled\r\n" : "");
+    const CallOutcome outcome = outcome_of(pending);
+    CHECK(outcome.status == 200);
+    CHECK(outcome.reason == (wants_answer ? "{\"errorType\": \"X\"}" : ""));
+    CHECK(outcome.function_failed == has_failed);
+}
+
 TEST_CASE("the body is sent as it is", "[outgoing][http]") {
     Calling calling;
     Listener listener;
