@@ -37,8 +37,9 @@ struct Services {
         owned.push_back(std::move(sqs));
         owned.push_back(std::move(sns));
         owned.push_back(sts::make_service());
-        owned.push_back(ssm::make_service({kms->keys(), options.public_parameters}));
-        owned.push_back(secretsmanager::make_service({kms->keys(), captures, departures, settings.lambda_endpoint}));
+        auto secrets = secretsmanager::make_service({kms->keys(), captures, departures, settings.lambda_endpoint});
+        owned.push_back(ssm::make_service({kms->keys(), secrets->reader(), options.public_parameters}));
+        owned.push_back(std::move(secrets));
         owned.push_back(appconfig::make_service({kms->keys()}));
         owned.push_back(std::move(kms));
     }

@@ -19,6 +19,12 @@ struct Surroundings {
     std::string lambda_endpoint;    // where rotation functions are invoked; empty: nowhere
 };
 
-std::unique_ptr<Service> make_service(const Surroundings& around);
+class SecretsManagerService : public Service {
+  public:
+    // What other services need of it. Lives as long as the service.
+    virtual SecretReader& reader() = 0;
+};
+
+std::unique_ptr<SecretsManagerService> make_service(const Surroundings& around);
 
 }    // namespace pileus::secretsmanager

@@ -7,6 +7,7 @@
 #include "secretsmanager/passwords.hpp"
 #include "secretsmanager/policies.hpp"
 #include "secretsmanager/policy_table.hpp"
+#include "secretsmanager/reader.hpp"
 #include "secretsmanager/rotation_runs.hpp"
 #include "secretsmanager/rotation_table.hpp"
 #include "secretsmanager/rotations.hpp"
@@ -20,12 +21,14 @@ namespace pileus::secretsmanager {
 
 namespace {
 
-class SecretsManager final : public Service {
+class SecretsManager final : public SecretsManagerService {
   public:
     explicit SecretsManager(const Surroundings& around)
         : vault_(around.keys),
           runs_({around.captures, around.departures, around.lambda_endpoint}, rotation_table_, secret_table_,
                 version_table_, staging_) {}
+
+    SecretReader& reader() override { return reader_; }
 
     const ServiceTraits& traits() const override { return secretsmanager::traits; }
     storage::Migrations migrations() const override { return secretsmanager::migrations(); }
@@ -61,6 +64,7 @@ class SecretsManager final : public Service {
     Secrets secrets_{secret_table_, version_table_, rotation_table_, directory_, staging_};
     Values values_{secret_table_, version_table_, rotation_table_, directory_, staging_, vault_};
     Listing listing_{secret_table_, version_table_, rotation_table_};
+    Reader reader_{directory_, values_};
     Batches batches_{directory_, listing_, values_};
     Tags tags_{secret_table_, directory_};
     Policies policies_{policy_table_, directory_};
@@ -70,6 +74,8 @@ class SecretsManager final : public Service {
 
 }    // namespace
 
-std::unique_ptr<Service> make_service(const Surroundings& around) { return std::make_unique<SecretsManager>(around); }
+std::unique_ptr<SecretsManagerService> make_service(const Surroundings& around) {
+    return std::make_unique<SecretsManager>(around);
+}
 
 }    // namespace pileus::secretsmanager

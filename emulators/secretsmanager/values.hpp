@@ -136,6 +136,7 @@ class Values {
     NamedOutput update_stage(Transaction& tx, Call& call, const UpdateSecretVersionStageInput& in);
     ListSecretVersionIdsOutput list(Transaction& tx, Call& call, const ListSecretVersionIdsInput& in);
 
+    bool has_version(const Secret& secret, std::string_view id) { return table_.find(secret.id, id).has_value(); }
     // The version of this id, or of this label (none: AWSCURRENT), or why not.
     std::variant<SecretValueEntry, Fault> read(Transaction& tx, Call& call, const Secret& secret,
                                                const std::optional<std::string>& version_id = {},

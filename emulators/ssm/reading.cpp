@@ -82,6 +82,10 @@ ParameterShape Reading::read(Transaction& tx, Call& call, const Parameter& param
 }
 
 GetParameterOutput Reading::get(Transaction& tx, Call& call, const GetParameterInput& in) {
+    if (SecretReferences::is_one(in.name)) {
+        SecretReferences::check_decryption(in.with_decryption.value_or(false));
+        return {references_.get(tx, call, in.name)};
+    }
     const Reference reference = parse_reference(call, in.name, true);
     const auto found = find(call, reference);
     if (!found) throw ApiError(parameter_not_found);
@@ -93,11 +97,23 @@ GetParameterOutput Reading::get(Transaction& tx, Call& call, const GetParameterI
 GetParametersOutput Reading::get_all(Transaction& tx, Call& call, const GetParametersInput& in) {
     std::vector<Reference> references;
     references.reserve(in.names.size());
-    for (const std::string& name : in.names) references.push_back(parse_reference(call, name, true));
+    for (const std::string& name : in.names) {
+        const bool is_secret = SecretReferences::is_one(name);
+        if (is_secret) SecretReferences::check_decryption(in.with_decryption.value_or(false));
+        references.push_back(is_secret ? Reference{} : parse_reference(call, name, true));
+    }
     GetParametersOutput out;
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < in.names.size(); ++i) {
         if (!seen.insert(in.names[i]).second) continue;    // [SSM-97]
+        if (SecretReferences::is_one(in.names[i])) {
+            if (auto shape = references_.find(tx, call, in.names[i])) {
+                out.parameters.push_back(std::move(*shape));
+            } else {
+                out.invalid_parameters.push_back(in.names[i]);
+            }
+            continue;
+        }
         const auto found = find(call, references[i]);
         const auto version = found ? select(*found, references[i].selector) : std::nullopt;
         if (version) {

@@ -10,6 +10,7 @@
 #include "ssm/policy_agenda.hpp"
 #include "ssm/public_parameters.hpp"
 #include "ssm/resource_policies.hpp"
+#include "ssm/secret_references.hpp"
 #include "ssm/secret_values.hpp"
 #include "ssm/shapes.hpp"
 
@@ -104,8 +105,13 @@ ParameterShape show(const Parameter& parameter, const Version& version);
 class Reading {
   public:
     Reading(ParameterTable& table, const PublicParameters& publics, SecretValues& secrets, PolicyAgenda& agenda,
-            ResourcePolicies& shares)
-        : table_(table), public_(publics), secrets_(secrets), agenda_(agenda), shares_(shares) {}
+            ResourcePolicies& shares, SecretReferences& references)
+        : table_(table),
+          public_(publics),
+          secrets_(secrets),
+          agenda_(agenda),
+          shares_(shares),
+          references_(references) {}
     std::vector<Operation> operations();
 
     GetParameterOutput get(Transaction& tx, Call& call, const GetParameterInput& in);
@@ -133,6 +139,7 @@ class Reading {
     SecretValues& secrets_;
     PolicyAgenda& agenda_;
     ResourcePolicies& shares_;
+    SecretReferences& references_;
 };
 
 }    // namespace pileus::ssm

@@ -81,7 +81,8 @@ constexpr ServiceTraits ssm_traits{
 
 class Ssm final : public Service {
   public:
-    explicit Ssm(const Surroundings& around) : public_(around.public_parameters), secrets_(around.keys) {}
+    explicit Ssm(const Surroundings& around)
+        : public_(around.public_parameters), secrets_(around.keys), references_(around.secrets) {}
 
     const ServiceTraits& traits() const override { return ssm_traits; }
     storage::Migrations migrations() const override { return ssm::migrations(); }
@@ -115,7 +116,8 @@ class Ssm final : public Service {
     PolicyAgenda agenda_{table_};
     ResourcePolicies resource_policies_{table_};
     Parameters parameters_{table_, tag_table_, settings_, secrets_, agenda_};
-    Reading reading_{table_, public_, secrets_, agenda_, resource_policies_};
+    SecretReferences references_;
+    Reading reading_{table_, public_, secrets_, agenda_, resource_policies_, references_};
     Listing listing_{table_, public_, tag_table_, secrets_, agenda_, resource_policies_};
     Labels labels_{table_};
     Tags tags_{table_, tag_table_};

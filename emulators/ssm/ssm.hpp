@@ -13,6 +13,7 @@ namespace pileus::ssm {
 // What it needs of other services. They live as long as it does.
 struct Surroundings {
     KeyService& keys;
+    SecretReader& secrets;            // of Secrets Manager
     std::string public_parameters;    // a file of further ones; empty: none
 };
 

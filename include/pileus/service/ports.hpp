@@ -23,6 +23,7 @@ class Policy;
 
 namespace pileus {
 
+class Call;
 class Context;
 
 // Puts messages of other services into queues, in the running transaction. Implemented by SQS. Storage thread.
@@ -221,6 +222,28 @@ class KeyService {
     };
     virtual KeyResult<DataKey> generate_data_key(storage::Transaction& tx, Context& context, const Owner& owner,
                                                  std::string_view reference, const EncryptionContext& bound_to) = 0;
+};
+
+// Values of secrets, as GetSecretValue reads them: for other services, on behalf of who calls them. Implemented by
+// Secrets Manager. Storage thread.
+class SecretReader {
+  public:
+    virtual ~SecretReader() = default;
+
+    struct Value {
+        std::string arn, name, version_id;
+        std::string text;    // SecretString; empty where the secret has bytes
+        std::vector<std::string> stages;
+        Instant created{};    // the version
+    };
+    struct Refusal {
+        std::string_view code;    // Secrets Manager's: DecryptionFailure
+        std::string text;
+        bool is_missing = false, is_denied = false;
+    };
+    // A version is named by its id or by a label; empty: AWSCURRENT.
+    virtual std::variant<Value, Refusal> read(storage::Transaction& tx, Call& call, std::string_view secret,
+                                              std::string_view version) = 0;
 };
 
 }    // namespace pileus
