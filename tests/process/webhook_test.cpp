@@ -184,6 +184,43 @@ TEST_CASE("the program stops though an endpoint does not answer", "[process][web
     CHECK(peer->is_closed());
 }
 
+TEST_CASE("what a vendor of push did not answer to is pushed again, through kill -9", "[process][push][SNS-209]") {
+    const Place place;
+    const std::string app = "arn:aws:sns:us-east-1:000000000000:app/GCM/app";
+    const auto vendor = [&](const std::string& answer) {
+        return post("/_pileus/push/credentials", Json{{"application", app}, {"answer", answer}}.dump());
+    };
+    {
+        Program program(place.words);
+        REQUIRE(program.wait_until_ready());
+        Client client(program.port());
+        REQUIRE(client.ask(move_clock({{"set", "2035-01-01T00:00:00Z"}})).status == 200);
+        REQUIRE(client
+                    .ask(sns("Action=CreatePlatformApplication&Name=app&Platform=GCM&Attributes.entry.1.key="
+                             "PlatformCredential&Attributes.entry.1.value=key"))
+                    .status == 200);
+        const std::string made =
+            client.ask(sns("Action=CreatePlatformEndpoint&Token=token&PlatformApplicationArn=" + app)).body;
+        const std::string open = "<EndpointArn>";
+        const std::size_t begin = made.find(open) + open.size();
+        const std::string end = made.substr(begin, made.find('<', begin) - begin);
+        REQUIRE(client.ask(vendor("unavailable")).status == 200);
+        REQUIRE(client.ask(sns("Action=Publish&Message=hello&TargetArn=" + end)).status == 200);
+        CHECK(count_events(client, "sns.message.delayed") == 1);
+        program.signal(SIGKILL);
+        program.wait();
+    }
+    Program program(place.words);
+    REQUIRE(program.wait_until_ready());
+    Client client(program.port());
+    REQUIRE(client.ask(move_clock({{"set", "2035-01-01T00:00:09.999Z"}})).status == 200);
+    CHECK(count_events(client, "sns.message.delayed") == 0);
+    REQUIRE(client.ask(vendor("accepted")).status == 200);
+    CHECK(count_events(client, "sns.push.captured") == 0);
+    CHECK(client.ask(move_clock({{"advance", "1ms"}})).status == 200);
+    CHECK(count_events(client, "sns.push.captured") == 1);
+}
+
 // --- functions and mail ----------------------------------------------------------------------------------------------
 
 TEST_CASE("a function is invoked where --lambda-endpoint says", "[process][webhook][SNS-182]") {
