@@ -98,19 +98,18 @@ Conversation in_pieces(std::string_view input, Size next_size) {
     return listener.conversation;
 }
 
-// Beast, while it looks for a head's end, sees a bad end of a line only where its steps happen to fall on it. So one
-// cut may be refused at once, and another when the end has come.
-template <class Size>
-bool comes_to(std::string_view input, const Conversation& expected, Size next_size) {
-    if (in_pieces(input, next_size) == expected) return true;
-    const std::string ended = std::string(input) + "\r\n\r\n";
-    return in_pieces(ended, next_size) == whole(ended);
+// Beast, while it looks for the end of a head or of a chunk's head, sees a bad end of a line only where its steps
+// happen to fall on it, and gives back more or less of what it waits for: one cut may be refused at once, and another
+// wait for more, up to the limits. No cut lets another request in.
+bool are_alike(const Conversation& one, const Conversation& other) {
+    const bool is_one_waiting = !one.rejection || !other.rejection;
+    return one.requests == other.requests && (is_one_waiting || one.rejection == other.rejection);
 }
 
 void check_pieces(std::string_view input, const Conversation& expected) {
-    property(comes_to(input, expected, [] { return std::size_t{1}; }), "byte by byte the same comes out");
+    property(are_alike(in_pieces(input, [] { return std::size_t{1}; }), expected), "byte by byte the same comes out");
     std::minstd_rand random(static_cast<unsigned>(input.size()));
-    property(comes_to(input, expected, [&] { return 1 + random() % 40; }), "in pieces the same comes out");
+    property(are_alike(in_pieces(input, [&] { return 1 + random() % 40; }), expected), "in pieces the same comes out");
 }
 
 bool is_token(std::string_view text) {

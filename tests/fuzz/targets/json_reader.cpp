@@ -52,7 +52,7 @@ struct Other {
     bool is_beyond_it = false;
 };
 Other other_reading(std::string_view body) {
-    if (body.find('\0') != std::string_view::npos) return {};
+    if (body.find('\0') != std::string_view::npos || body.starts_with("\xEF\xBB\xBF")) return {};
     try {
         return {Json::parse(body), false};
     } catch (const Json::exception& error) {
