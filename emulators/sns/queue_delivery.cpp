@@ -87,8 +87,8 @@ std::optional<std::string> QueueDelivery::find_key_fault(const QueueIntake::Dest
 }
 
 // Of a FIFO topic's message a FIFO queue gets both ids, and a standard queue none [SNS-302, SNS-304]; of a standard
-// topic's, a standard queue gets the group for its fair turns [SNS-142]. What asks a FIFO queue to confirm is a group of
-// its own.
+// topic's, a standard queue gets the group for its fair turns [SNS-142]. What asks a FIFO queue to confirm is a group
+// of its own.
 QueueIntake::Sending QueueDelivery::sending_to(const QueueIntake::Destination& queue) {
     QueueIntake::Sending sending{.sender = sender,
                                  .group_id = {},

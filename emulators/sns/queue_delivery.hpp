@@ -1,5 +1,5 @@
-// What queues get of one message: those that are subscribed, dead-letter queues, and one that has to confirm [SNS-171 to
-// SNS-180, SNS-213 to SNS-217]. An envelope is made once a text, and a raw body that goes to several is stored once.
+// What queues get of one message: those that are subscribed, dead-letter queues, and one that has to confirm [SNS-171
+// to SNS-180, SNS-213 to SNS-217]. An envelope is made once a text, and a raw body that goes to several is stored once.
 #pragma once
 
 #include <map>

@@ -61,7 +61,8 @@ ParameterShape SecretReferences::get(Transaction& tx, Call& call, const std::str
     auto found = find(tx, call, name);
     if (found) return std::move(*found);
     throw ApiError(parameter_not_found,
-                   "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret {} not found.", name);
+                   "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret {} not found.",
+                   name);
 }
 
 }    // namespace pileus::ssm

@@ -43,8 +43,9 @@ AssumeRoleWithWebIdentityOutput Federation::assume_role_with_web_identity(Transa
             throw ApiError(idp_communication_error, "{} cannot be asked about the token: it is not here",
                            *in.provider_id);
         }
-        throw ApiError(invalid_identity_token,
-                       "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+        throw ApiError(
+            invalid_identity_token,
+            "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
     }
     // The token is of the client's world, and so is the clock.
     WebIdentity identity = read_web_token(in.web_identity_token, Clock::real_now());

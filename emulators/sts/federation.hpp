@@ -120,17 +120,16 @@ struct DecodeAuthorizationMessageInput {
 struct DecodeAuthorizationMessageOutput {
     std::optional<std::string> decoded_message;
 
-    static void describe(auto& member) {
-        member("DecodedMessage", &DecodeAuthorizationMessageOutput::decoded_message);
-    }
+    static void describe(auto& member) { member("DecodedMessage", &DecodeAuthorizationMessageOutput::decoded_message); }
 };
 
 class Federation {
   public:
     std::vector<Operation> operations();
 
-    // By a token of OpenID Connect, whose claims are looked at, and whose signature is not: nothing here asks its issuer
-    // for keys. Throws invalid_identity_token, expired_identity, idp_communication_error and what AssumeRole does.
+    // By a token of OpenID Connect, whose claims are looked at, and whose signature is not: nothing here asks its
+    // issuer for keys. Throws invalid_identity_token, expired_identity, idp_communication_error and what AssumeRole
+    // does.
     AssumeRoleWithWebIdentityOutput assume_role_with_web_identity(Transaction& tx, Call& call,
                                                                   const AssumeRoleWithWebIdentityInput& in);
     // Of the caller's account, who has to call by a key of his own. Throws access_denied.

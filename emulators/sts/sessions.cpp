@@ -81,9 +81,8 @@ OpenedSession open_session(Transaction& tx, std::string_view account, const std:
                            const std::string& user_id, const SessionTerms& terms) {
     // Whole seconds, as AWS answers [SUP-52].
     const Instant end = std::chrono::floor<seconds>(Clock::real_now()) + terms.duration;
-    const IssuedCredentials issued =
-        issue_credentials(account, {arn, user_id, end}, tx.random(),
-                          static_cast<std::size_t>(terms.minimum_token_size.value_or(0)));
+    const IssuedCredentials issued = issue_credentials(account, {arn, user_id, end}, tx.random(),
+                                                       static_cast<std::size_t>(terms.minimum_token_size.value_or(0)));
     OpenedSession opened;
     opened.credentials = {issued.access_key_id, issued.secret_access_key, issued.session_token, issued.expires};
     opened.token_size = static_cast<std::int32_t>(issued.session_token.size());

@@ -43,7 +43,8 @@ std::string refusal(Bench& bench, const std::string& token) {
 }
 
 const std::string no_token =
-    "InvalidIdentityToken: The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)";
+    "InvalidIdentityToken: The ID Token provided is not a valid JWT. (You may see this error if you sent an Access "
+    "Token)";
 
 }    // namespace
 
@@ -97,9 +98,10 @@ TEST_CASE("who has a token needs no keys, and who has none does", "[sts][web-ide
         return bench.raw("POST", "/", {{"Content-Type", "application/x-www-form-urlencoded"}}, body);
     };
     const std::string version = "&Version=2011-06-15";
-    CHECK(ask("Action=AssumeRoleWithWebIdentity" + version +
-              "&RoleArn=arn:aws:iam::111122223333:role/reader&RoleSessionName=session&WebIdentityToken=" + token(claims))
-              .status == 200);
+    CHECK(
+        ask("Action=AssumeRoleWithWebIdentity" + version +
+            "&RoleArn=arn:aws:iam::111122223333:role/reader&RoleSessionName=session&WebIdentityToken=" + token(claims))
+            .status == 200);
     for (const char* const action : {"GetFederationToken&Name=someone", "GetCallerIdentity", "GetSessionToken"}) {
         const Answer refused = ask("Action=" + std::string(action) + version);
         CHECK(refused.status == 403);

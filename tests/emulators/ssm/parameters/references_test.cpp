@@ -55,9 +55,11 @@ TEST_CASE("a reference selects a version by its id or label", "[ssm][references]
                                                {"SecretString", "v2"},
                                                {"ClientRequestToken", second},
                                                {"VersionStages", {"a-label-as-long-as-an-id-of-a-version"}}});
-    for (const auto& [selector, value] : std::vector<std::pair<std::string, std::string>>{
-             {":" + first, "v1"}, {":" + second, "v2"}, {":AWSCURRENT", "v1"},
-             {":a-label-as-long-as-an-id-of-a-version", "v2"}}) {
+    for (const auto& [selector, value] :
+         std::vector<std::pair<std::string, std::string>>{{":" + first, "v1"},
+                                                          {":" + second, "v2"},
+                                                          {":AWSCURRENT", "v1"},
+                                                          {":a-label-as-long-as-an-id-of-a-version", "v2"}}) {
         const Json parameter = get_decrypted(bench, prefix + "s" + selector);
         CHECK(parameter["Value"] == value);
         CHECK(parameter["Name"] == prefix + "s");
@@ -82,14 +84,14 @@ TEST_CASE("a secret that is not there is no parameter", "[ssm][references][SSM-1
     create_secret(bench, "marked", "v1");
     bench.ok("secretsmanager.DeleteSecret", {{"SecretId", "marked"}});
     for (const char* const name : {"none", "marked", "s:AWSPREVIOUS"}) {
-        CHECK(refusal(bench, "GetParameter", {{"Name", prefix + name}, {"WithDecryption", true}},
-                      "ParameterNotFound") ==
-              "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret " + prefix + name +
-                  " not found.");
+        CHECK(
+            refusal(bench, "GetParameter", {{"Name", prefix + name}, {"WithDecryption", true}}, "ParameterNotFound") ==
+            "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret " + prefix + name +
+                " not found.");
     }
     put(bench, "p", "1");
-    const Json answer = ask(bench, "GetParameters",
-                            {{"Names", {prefix + "none", "p", prefix + "s"}}, {"WithDecryption", true}});
+    const Json answer =
+        ask(bench, "GetParameters", {{"Names", {prefix + "none", "p", prefix + "s"}}, {"WithDecryption", true}});
     CHECK(names(answer["Parameters"]) == std::vector<std::string>{prefix + "s", "p"});
     CHECK(answer["InvalidParameters"] == Json{prefix + "none"});
 }
@@ -112,6 +114,7 @@ TEST_CASE("references are read by name, and nothing else knows them", "[ssm][ref
     refusal(bench, "GetParameterHistory", {{"Name", name}, {"WithDecryption", true}}, "ParameterNotFound");
     CHECK(ask(bench, "DescribeParameters", Json::object())["Parameters"].empty());
     invalid(bench, "GetParametersByPath", {{"Path", prefix}, {"Recursive", true}, {"WithDecryption", true}});
-    CHECK(ask(bench, "GetParametersByPath", {{"Path", "/"}, {"Recursive", true}, {"WithDecryption", true}})["Parameters"]
-              .empty());
+    CHECK(
+        ask(bench, "GetParametersByPath", {{"Path", "/"}, {"Recursive", true}, {"WithDecryption", true}})["Parameters"]
+            .empty());
 }
