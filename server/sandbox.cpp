@@ -40,7 +40,10 @@ struct Services {
         auto secrets = secretsmanager::make_service({kms->keys(), captures, departures, settings.lambda_endpoint});
         owned.push_back(ssm::make_service({kms->keys(), secrets->reader(), options.public_parameters}));
         owned.push_back(std::move(secrets));
-        owned.push_back(appconfig::make_service({kms->keys()}));
+        auto appconfig = appconfig::make_service({kms->keys()});
+        auto appconfigdata = appconfig->make_data_plane();
+        owned.push_back(std::move(appconfig));    // before the other, whose signing name is the same
+        owned.push_back(std::move(appconfigdata));
         owned.push_back(std::move(kms));
     }
 

@@ -13,6 +13,13 @@ struct Surroundings {
     KeyService& keys;
 };
 
-std::unique_ptr<Service> make_service(const Surroundings& around);
+class ControlPlane : public Service {
+  public:
+    // `appconfigdata`: by its own name, and signed for as `appconfig`. It lives on the tables of this one, which lives
+    // as long as it does.
+    virtual std::unique_ptr<Service> make_data_plane() = 0;
+};
+
+std::unique_ptr<ControlPlane> make_service(const Surroundings& around);
 
 }    // namespace pileus::appconfig

@@ -77,6 +77,7 @@ void EnvironmentTable::open(storage::Database& database) {
     insert_ = database.prepare("INSERT INTO appconfig_environment VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL)");
     update_ = database.prepare(
         "UPDATE appconfig_environment SET name = ?2, description = ?3, monitors = ?4 WHERE number = ?1");
+    set_read_ = database.prepare("UPDATE appconfig_environment SET read_at = ?2 WHERE number = ?1");
     remove_ = database.prepare("DELETE FROM appconfig_environment WHERE number = ?1");
 }
 
@@ -116,6 +117,10 @@ void EnvironmentTable::insert(const Environment& environment) {
 
 void EnvironmentTable::update(const Environment& environment) {
     update_.run(environment.number, environment.name, environment.description, to_json(environment.monitors));
+}
+
+void EnvironmentTable::set_read(const Environment& environment, Instant read) {
+    set_read_.run(environment.number, read);
 }
 
 void EnvironmentTable::remove(const Environment& environment) { remove_.run(environment.number); }

@@ -38,11 +38,12 @@ class EnvironmentTable {
     std::int64_t count(const Application& application);
     void insert(const Environment& environment);
     void update(const Environment& environment);    // name, description and monitors
+    void set_read(const Environment& environment, Instant read);
     void remove(const Environment& environment);
 
   private:
     static Environment read(const storage::Rows& rows, const Application& application);
-    storage::Statement find_, find_by_name_, list_, count_, insert_, update_, remove_;
+    storage::Statement find_, find_by_name_, list_, count_, insert_, update_, set_read_, remove_;
 };
 
 }    // namespace pileus::appconfig

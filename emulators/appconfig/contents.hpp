@@ -1,5 +1,5 @@
-// Contents of configurations, encrypted by KMS where a key is named [APC-200]: by a data key of their own, which is bound
-// to the profile, or to the deployment when that has a key of its own.
+// Contents of configurations, encrypted by KMS where a key is named [APC-200]: by a data key of their own, which is
+// bound to the profile, or to the deployment when that has a key of its own.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,8 @@ class Contents {
 
     // The key's ARN. Throws BadRequestException in KMS's words.
     std::string find_key(Transaction& tx, Call& call, std::string_view identifier);
-    // A new content's number; `path` is the last part of its owner's ARN, `key` may be none. Throws BadRequestException.
+    // A new content's number; `path` is the last part of its owner's ARN, `key` may be none. Throws
+    // BadRequestException.
     std::int64_t keep(Transaction& tx, Call& call, std::string_view path, std::string_view bytes,
                       const std::optional<std::string>& key);
     // Throws BadRequestException when the key refuses.

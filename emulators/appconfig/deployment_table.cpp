@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view columns =
     "SELECT number, environment, application_id, environment_id, deployment_number, strategy_id, profile, profile_id, "
     "profile_name, location_uri, version, version_label, description, duration, growth_type, growth_factor, bake, "
-    "kms_key_identifier, kms_key_arn, content, content_type, state, step, percentage, started_at, completed_at, next_at "
+    "kms_key_identifier, kms_key_arn, content, content_type, state, step, percentage, started_at, completed_at, "
+    "next_at "
     "FROM appconfig_deployment ";
 
 Deployment read(const Rows& rows) {
@@ -49,11 +50,9 @@ void DeploymentTable::open(storage::Database& database) {
     const auto select = [&](std::string_view rest) { return database.prepare(std::string(columns).append(rest)); };
     find_ = select("WHERE environment = ?1 AND deployment_number = ?2");
     newest_ = select("WHERE environment = ?1 ORDER BY deployment_number DESC LIMIT 1");
-    list_ = select(
-        "WHERE environment = ?1 AND deployment_number < ?2 ORDER BY deployment_number DESC LIMIT ?3");
+    list_ = select("WHERE environment = ?1 AND deployment_number < ?2 ORDER BY deployment_number DESC LIMIT ?3");
     // States: 0 DEPLOYING, 1 BAKING, 2 COMPLETE. Before one that is complete, nobody has anything.
-    live_ = select(
-        "WHERE environment = ?1 AND profile = ?2 AND state <= 2 ORDER BY deployment_number DESC LIMIT 2");
+    live_ = select("WHERE environment = ?1 AND profile = ?2 AND state <= 2 ORDER BY deployment_number DESC LIMIT 2");
     is_live_ = database.prepare(
         "SELECT 1 FROM appconfig_deployment d WHERE d.content = ?1 AND d.state <= 2 AND NOT EXISTS (SELECT 1 FROM "
         "appconfig_deployment n WHERE n.environment = d.environment AND n.profile = d.profile AND n.state = 2 AND "
@@ -100,8 +99,7 @@ std::optional<Deployment> DeploymentTable::newest(const Environment& environment
     return first(newest_.query(environment.number));
 }
 
-std::vector<Deployment> DeploymentTable::list(const Environment& environment, std::int64_t before,
-                                              std::int64_t limit) {
+std::vector<Deployment> DeploymentTable::list(const Environment& environment, std::int64_t before, std::int64_t limit) {
     return all(list_.query(environment.number, before, limit));
 }
 

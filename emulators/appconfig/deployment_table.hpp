@@ -18,7 +18,8 @@ class DeploymentTable {
     std::optional<Deployment> newest(const Environment& environment);
     // Numbered below `before`, falling.
     std::vector<Deployment> list(const Environment& environment, std::int64_t before, std::int64_t limit);
-    // Of a profile, those that clients may have now: the newest that is complete, and before it the one that is growing.
+    // Of a profile, those that clients may have now: the newest that is complete, and before it the one that is
+    // growing.
     std::vector<Deployment> live(std::int64_t environment, std::int64_t profile);
     bool is_live(std::int64_t content);    // of any environment
 

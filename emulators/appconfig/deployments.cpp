@@ -87,8 +87,11 @@ DeploymentShape Deployments::shown(const Deployment& deployment) {
     shape.kms_key_arn = deployment.kms_key_arn;
     shape.kms_key_identifier = deployment.kms_key_identifier;
     for (const DeploymentEvent& event : table_.events(deployment)) {
-        shape.event_log.push_back({std::string(name_of(event.type)), std::string(name_of(event.triggered_by)),
-                                   event.description, {}, event.occurred});
+        shape.event_log.push_back({std::string(name_of(event.type)),
+                                   std::string(name_of(event.triggered_by)),
+                                   event.description,
+                                   {},
+                                   event.occurred});
     }
     return shape;
 }
@@ -138,8 +141,8 @@ DeploymentShape Deployments::start(Transaction& tx, Call& call, const StartDeplo
     if (in.kms_key_identifier) {
         deployment.kms_key_identifier = in.kms_key_identifier;
         deployment.kms_key_arn = contents_.find_key(tx, call, *in.kms_key_identifier);
-        deployment.content =
-            contents_.keep(tx, call, deployment.path(), contents_.read(tx, call, version.content), deployment.kms_key_arn);
+        deployment.content = contents_.keep(tx, call, deployment.path(), contents_.read(tx, call, version.content),
+                                            deployment.kms_key_arn);
     }
     if (!in.dynamic_extension_parameters.empty())
         call.accept_without_effect("DynamicExtensionParameters", "there are no extensions",

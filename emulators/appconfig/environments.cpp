@@ -103,6 +103,8 @@ void Environments::remove(Transaction&, Call& call, const DeleteEnvironmentInput
     const auto newest = deployments_.newest(environment);
     if (newest && newest->is_running())    // [APC-26]
         throw ApiError(conflict, "Environment {} has a deployment in progress and cannot be deleted.", environment.id);
+    settings_.check_unused(call, "Environment " + environment.name, environment.created, environment.read,
+                           in.deletion_protection_check);
     const std::vector<std::int64_t> contents = deployments_.contents(environment);
     deployments_.remove_all(environment);
     rollouts_.forget();

@@ -8,6 +8,7 @@
 #include "appconfig/applications.hpp"
 #include "appconfig/contents.hpp"
 #include "appconfig/rollouts.hpp"
+#include "appconfig/settings.hpp"
 
 namespace pileus::appconfig {
 
@@ -88,12 +89,13 @@ struct EnvironmentShape {
 class Environments {
   public:
     Environments(Directory& directory, EnvironmentTable& table, DeploymentTable& deployments, Rollouts& rollouts,
-                 Contents& contents, TagTable& tag_table, Tags& tags)
+                 Contents& contents, Settings& settings, TagTable& tag_table, Tags& tags)
         : directory_(directory),
           table_(table),
           deployments_(deployments),
           rollouts_(rollouts),
           contents_(contents),
+          settings_(settings),
           tag_table_(tag_table),
           tags_(tags) {}
     std::vector<Operation> operations();
@@ -112,6 +114,7 @@ class Environments {
     DeploymentTable& deployments_;
     Rollouts& rollouts_;
     Contents& contents_;
+    Settings& settings_;
     TagTable& tag_table_;
     Tags& tags_;
 };

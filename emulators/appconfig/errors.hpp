@@ -22,6 +22,10 @@ inline constexpr ErrorKind internal{
 inline constexpr std::array modelled_errors{&bad_request, &not_found,         &service_quota_exceeded,
                                             &conflict,    &payload_too_large, &internal};
 
+// Of the data plane, which nothing throttles here.
+inline constexpr ErrorKind throttling{.type = "ThrottlingException", .status = 429};
+inline constexpr std::array data_plane_errors{&bad_request, &not_found, &throttling, &internal};
+
 // Throws BadRequestException.
 template <class... Arguments>
 [[noreturn]] void refuse(fmt::format_string<Arguments...> format, Arguments&&... arguments) {

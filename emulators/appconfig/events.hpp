@@ -29,6 +29,8 @@ inline constexpr EventType deployment_rolled_back{"appconfig.deployment.rolled_b
                                                   "Clients have what was deployed before again."};
 inline constexpr EventType deployment_reverted{"appconfig.deployment.reverted",
                                                "A deployment that was complete was taken back."};
+inline constexpr EventType configuration_delivered{"appconfig.configuration.delivered",
+                                                   "A client got a configuration that it did not have."};
 
 inline constexpr std::array all{&created,
                                 &updated,
@@ -41,7 +43,8 @@ inline constexpr std::array all{&created,
                                 &deployment_completed,
                                 &deployment_rolling_back,
                                 &deployment_rolled_back,
-                                &deployment_reverted};
+                                &deployment_reverted,
+                                &configuration_delivered};
 
 // `path` is the last part of the resource's ARN; `name` may be empty.
 void note(Call& call, const EventType& type, std::string_view path, std::string_view name = {});

@@ -9,13 +9,13 @@ namespace pileus::appconfig {
 
 namespace {
 
-constexpr std::size_t largest_content = 2048 << 10;       // bytes [APC-65]
-constexpr std::int64_t largest_store = 1024LL << 20;      // of an account in a region
+constexpr std::size_t largest_content = 2048 << 10;     // bytes [APC-65]
+constexpr std::int64_t largest_store = 1024LL << 20;    // of an account in a region
 
 [[noreturn]] void refuse_size(std::size_t bytes) {
     const double limit = largest_content / 1024.0, size = static_cast<double>(bytes) / 1024.0;
-    throw ApiError(payload_too_large, "The size of the configuration, {:.2f} KB, is above the limit of {:.1f} KB.", size,
-                   limit)
+    throw ApiError(payload_too_large, "The size of the configuration, {:.2f} KB, is above the limit of {:.1f} KB.",
+                   size, limit)
         .with(fmt::format(R"("Measure":"KILOBYTES","Limit":{:.1f},"Size":{:.4f})", limit, size));
 }
 
@@ -24,9 +24,8 @@ std::string path_of(const Profile& profile, const Version& version) {
 }
 
 HostedVersionShape shown(const Profile& profile, const Version& version, std::string content) {
-    return {profile.application_id, profile.id,          version.content_type,
-            static_cast<std::int32_t>(version.number), version.description, version.label,
-            version.kms_key_arn,    {std::move(content)}};
+    return {profile.application_id, profile.id,    version.content_type, static_cast<std::int32_t>(version.number),
+            version.description,    version.label, version.kms_key_arn,  {std::move(content)}};
 }
 
 }    // namespace

@@ -24,8 +24,7 @@ struct CreateHostedConfigurationVersionInput : ProfileInput {
         member("Content", &This::content, required, payload, sensitive);
         member("ContentType", &This::content_type, required, header{"Content-Type"}, length{1, 255});
         member("LatestVersionNumber", &This::latest_version_number, header{"Latest-Version-Number"});
-        member("VersionLabel", &This::version_label, header{"VersionLabel"}, length{1, 64},
-               pattern{".*[^0-9].*"});
+        member("VersionLabel", &This::version_label, header{"VersionLabel"}, length{1, 64}, pattern{".*[^0-9].*"});
     }
 };
 struct HostedVersionInput : ProfileInput {
@@ -88,17 +87,12 @@ class HostedVersions {
   public:
     HostedVersions(Directory& directory, ProfileTable& profiles, VersionTable& table, DeploymentTable& deployments,
                    Contents& contents)
-        : directory_(directory),
-          profiles_(profiles),
-          table_(table),
-          deployments_(deployments),
-          contents_(contents) {}
+        : directory_(directory), profiles_(profiles), table_(table), deployments_(deployments), contents_(contents) {}
     std::vector<Operation> operations();
 
     HostedVersionShape create(Transaction& tx, Call& call, const CreateHostedConfigurationVersionInput& in);
     HostedVersionShape find(Transaction& tx, Call& call, const HostedVersionInput& in);
-    PageOutput<HostedVersionSummary> list(Transaction& tx, Call& call,
-                                          const ListHostedConfigurationVersionsInput& in);
+    PageOutput<HostedVersionSummary> list(Transaction& tx, Call& call, const ListHostedConfigurationVersionsInput& in);
     void remove(Transaction& tx, Call& call, const HostedVersionInput& in);
 
   private:

@@ -23,9 +23,10 @@ void ProfileTable::open(storage::Database& database) {
     update_ = database.prepare(
         "UPDATE appconfig_profile SET name = ?2, description = ?3, retrieval_role_arn = ?4, validators = ?5, "
         "kms_key_identifier = ?6, kms_key_arn = ?7 WHERE number = ?1");
+    set_read_ = database.prepare("UPDATE appconfig_profile SET read_at = ?2 WHERE number = ?1");
     remove_ = database.prepare("DELETE FROM appconfig_profile WHERE number = ?1");
-    next_version_ = database.prepare(
-        "UPDATE appconfig_profile SET versions = versions + 1 WHERE number = ?1 RETURNING versions");
+    next_version_ =
+        database.prepare("UPDATE appconfig_profile SET versions = versions + 1 WHERE number = ?1 RETURNING versions");
 }
 
 Profile ProfileTable::read(const Rows& rows, const Application& application) {
@@ -81,6 +82,8 @@ void ProfileTable::update(const Profile& profile) {
     update_.run(profile.number, profile.name, profile.description, profile.retrieval_role_arn,
                 to_json(profile.validators), profile.kms_key_identifier, profile.kms_key_arn);
 }
+
+void ProfileTable::set_read(const Profile& profile, Instant read) { set_read_.run(profile.number, read); }
 
 void ProfileTable::remove(const Profile& profile) { remove_.run(profile.number); }
 

@@ -22,13 +22,14 @@ class ProfileTable {
     std::int64_t count(const Application& application);
     void insert(const Profile& profile);
     void update(const Profile& profile);    // all that may change
+    void set_read(const Profile& profile, Instant read);
     void remove(const Profile& profile);
     // Counts one up: the number of a new version.
     std::int64_t next_version(const Profile& profile);
 
   private:
     static Profile read(const storage::Rows& rows, const Application& application);
-    storage::Statement find_, find_by_name_, list_, count_, insert_, update_, remove_, next_version_;
+    storage::Statement find_, find_by_name_, list_, count_, insert_, update_, set_read_, remove_, next_version_;
 };
 
 }    // namespace pileus::appconfig

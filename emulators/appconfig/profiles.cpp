@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "appconfig/arns.hpp"
 #include "appconfig/errors.hpp"
 #include "appconfig/events.hpp"
 #include "appconfig/ids.hpp"
@@ -26,8 +27,7 @@ ProfileShape shown(const Profile& profile) {
 }
 
 ProfileSummary summary(const Profile& profile) {
-    ProfileSummary shown{profile.application_id, profile.id,   profile.name,
-                         profile.location_uri,   profile.type, {}};
+    ProfileSummary shown{profile.application_id, profile.id, profile.name, profile.location_uri, profile.type, {}};
     for (const Validator& validator : profile.validators) shown.validator_types.push_back(validator.type);
     return shown;
 }
@@ -71,11 +71,16 @@ void check_validators(const std::vector<Validator>& validators) {
             const auto arn = Arn::parse(each.content);
             if (!arn || arn->service != "lambda" || !arn->resource.starts_with("function:"))
                 refuse("The content of a LAMBDA validator must be the ARN of a function.");
-        } else if (text::nests_deeper_than(each.content, deepest_schema) ||
-                   !nlohmann::json::accept(each.content)) {
+        } else if (text::nests_deeper_than(each.content, deepest_schema) || !nlohmann::json::accept(each.content)) {
             refuse("The content of a JSON_SCHEMA validator must be valid JSON.");
         }
     }
+}
+
+// TODO(validators): they run in StartDeployment and ValidateConfiguration [APC-48], once they can.
+void say_validators_are_kept_only(Call& call, const std::vector<Validator>& validators, const Profile& profile) {
+    if (validators.empty()) return;
+    call.accept_without_effect("Validators", "validators do not run yet", arn_of(place_of(call), profile.path()));
 }
 
 }    // namespace
@@ -83,8 +88,7 @@ void check_validators(const std::vector<Validator>& validators) {
 std::vector<Operation> Profiles::operations() {
     using This = Profiles;
     constexpr std::string_view all = "/applications/{ApplicationId}/configurationprofiles",
-                               one =
-                                   "/applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}";
+                               one = "/applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}";
     return {operation<&This::create>(*this, "CreateConfigurationProfile", post(all, 201)),
             operation<&This::find>(*this, "GetConfigurationProfile", get(one)),
             operation<&This::list>(*this, "ListConfigurationProfiles", get(all)),
@@ -117,6 +121,7 @@ ProfileShape Profiles::create(Transaction& tx, Call& call, const CreateConfigura
     profile.validators = in.validators;
     profile.kms_key_identifier = in.kms_key_identifier;
     profile.created = call.now();
+    say_validators_are_kept_only(call, profile.validators, profile);
     table_.insert(profile);
     tags_.set(application.place, profile.path(), in.tags);
     events::note(call, events::created, profile.path(), profile.name);
@@ -135,8 +140,7 @@ PageOutput<ProfileSummary> Profiles::list(Transaction&, Call& call, const ListCo
 }
 
 ProfileShape Profiles::update(Transaction& tx, Call& call, const UpdateConfigurationProfileInput& in) {
-    Profile profile =
-        directory_.profile(directory_.application(call, in.application_id), in.configuration_profile_id);
+    Profile profile = directory_.profile(directory_.application(call, in.application_id), in.configuration_profile_id);
     if (in.name) profile.name = *in.name;
     if (in.description) profile.description = kept(in.description);
     if (in.retrieval_role_arn) {
@@ -146,6 +150,7 @@ ProfileShape Profiles::update(Transaction& tx, Call& call, const UpdateConfigura
     if (in.validators) {
         check_validators(*in.validators);
         profile.validators = *in.validators;
+        say_validators_are_kept_only(call, profile.validators, profile);
     }
     if (in.kms_key_identifier) {    // empty: none any more; versions that there are keep theirs
         if (!profile.is_hosted()) refuse("KmsKeyIdentifier can be given for hosted configurations only.");
@@ -161,6 +166,8 @@ ProfileShape Profiles::update(Transaction& tx, Call& call, const UpdateConfigura
 void Profiles::remove(Transaction&, Call& call, const DeleteConfigurationProfileInput& in) {
     const Application application = directory_.application(call, in.application_id);
     const Profile profile = directory_.profile(application, in.configuration_profile_id);
+    settings_.check_unused(call, "Configuration Profile " + profile.name, profile.created, profile.read,
+                           in.deletion_protection_check);
     if (versions_.newest(profile))
         refuse(
             "Cannot delete configuration profile {} because there are still hosted configuration versions existing "

@@ -8,6 +8,7 @@
 #include "appconfig/applications.hpp"
 #include "appconfig/contents.hpp"
 #include "appconfig/profile_table.hpp"
+#include "appconfig/settings.hpp"
 #include "appconfig/version_table.hpp"
 
 namespace pileus::appconfig {
@@ -115,12 +116,13 @@ struct ProfileSummary {
 
 class Profiles {
   public:
-    Profiles(Directory& directory, ProfileTable& table, VersionTable& versions, Contents& contents,
+    Profiles(Directory& directory, ProfileTable& table, VersionTable& versions, Contents& contents, Settings& settings,
              TagTable& tag_table, Tags& tags)
         : directory_(directory),
           table_(table),
           versions_(versions),
           contents_(contents),
+          settings_(settings),
           tag_table_(tag_table),
           tags_(tags) {}
     std::vector<Operation> operations();
@@ -136,6 +138,7 @@ class Profiles {
     ProfileTable& table_;
     VersionTable& versions_;
     Contents& contents_;
+    Settings& settings_;
     TagTable& tag_table_;
     Tags& tags_;
 };

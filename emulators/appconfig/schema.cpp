@@ -99,8 +99,15 @@ CREATE TABLE appconfig_event (
     PRIMARY KEY (deployment, position)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view settings = R"sql(
+CREATE TABLE appconfig_settings (           -- that are not as they come
+    account TEXT NOT NULL, region TEXT NOT NULL,
+    is_protected INTEGER NOT NULL, period INTEGER NOT NULL, has_metrics INTEGER NOT NULL,
+    PRIMARY KEY (account, region)) STRICT, WITHOUT ROWID;
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"appconfig", {applications, profiles, deployments}}; }
+storage::Migrations migrations() { return {"appconfig", {applications, profiles, deployments, settings}}; }
 
 }    // namespace pileus::appconfig

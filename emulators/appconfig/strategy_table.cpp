@@ -28,10 +28,10 @@ void StrategyTable::open(storage::Database& database) {
     find_ = database.prepare(std::string(columns) + "AND id = ?3");
     list_ = database.prepare(std::string(columns) + "AND number > ?3 ORDER BY number LIMIT ?4");
     count_ = database.prepare("SELECT COUNT(*) FROM appconfig_strategy WHERE account = ?1 AND region = ?2");
-    insert_ = database.prepare(
-        "INSERT INTO appconfig_strategy VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    insert_ = database.prepare("INSERT INTO appconfig_strategy VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
     update_ = database.prepare(
-        "UPDATE appconfig_strategy SET description = ?2, duration = ?3, growth_type = ?4, growth_factor = ?5, bake = ?6 "
+        "UPDATE appconfig_strategy SET description = ?2, duration = ?3, growth_type = ?4, growth_factor = ?5, bake = "
+        "?6 "
         "WHERE number = ?1");
     remove_ = database.prepare("DELETE FROM appconfig_strategy WHERE number = ?1");
 }

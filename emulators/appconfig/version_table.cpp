@@ -33,9 +33,7 @@ void VersionTable::open(storage::Database& database) {
         "INSERT INTO appconfig_usage VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET bytes = bytes + ?3");
 }
 
-std::optional<Version> VersionTable::first(Rows rows) {
-    return rows.next() ? std::optional(read(rows)) : std::nullopt;
-}
+std::optional<Version> VersionTable::first(Rows rows) { return rows.next() ? std::optional(read(rows)) : std::nullopt; }
 
 std::optional<Version> VersionTable::find(const Profile& profile, std::int64_t number) {
     return first(find_.query(profile.number, number));

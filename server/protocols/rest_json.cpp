@@ -265,9 +265,10 @@ class RestJson final : public Codec {
         response.headers.emplace_back("x-amzn-RequestId", request_id);
         if (!operation.has_output) return response;
         const Member* payload = nullptr;
-        bool has_body = false;
+        bool has_body = false, has_payload = false;
         for (const Member& member : output.shape().members) {
             const void* const value = member.find_in(output.get());
+            has_payload = has_payload || member.traits.location == Location::payload;
             has_body = has_body || member.traits.location == Location::body;
             if (value == nullptr) continue;
             if (member.traits.location == Location::header) {
@@ -278,7 +279,11 @@ class RestJson final : public Codec {
                 payload = &member;
             }
         }
-        if (payload != nullptr) write_payload(response, *payload, payload->find_in(output.get()));
+        if (payload != nullptr) {
+            write_payload(response, *payload, payload->find_in(output.get()));
+        } else if (has_payload && response.status == 200) {
+            response.status = 204;    // there is nothing to hand out   [APC-131]
+        }
         if (has_body) write_json(response.body, output.shape(), output.get());
         if (response.content_type.empty() && !response.body.empty()) response.content_type = "application/json";
         return response;

@@ -17,7 +17,7 @@ from exchange import Exchange, StoryEnds
 from report import Report
 
 # The services that are compared. One that the server has and that is not here fails the test.
-services = ["sqs", "sns", "sts", "kms", "ssm", "secretsmanager", "appconfig"]
+services = ["sqs", "sns", "sts", "kms", "ssm", "secretsmanager", "appconfig", "appconfigdata"]
 
 
 def main(tables_file, older_models, program):

@@ -11,6 +11,7 @@ def tell(appconfig):
     profile = make_profiles(appconfig, app)
     make_versions(appconfig, app, profile)
     make_strategies(appconfig)
+    change_settings(appconfig)
     deploy(appconfig, {"ApplicationId": app, "EnvironmentId": env}, profile)
     tag(appconfig, app)
     refuse(appconfig, app)
@@ -83,6 +84,11 @@ def make_strategies(appconfig):
     appconfig.call("DeleteDeploymentStrategy", **of)
 
 
+def change_settings(appconfig):
+    appconfig.call("GetAccountSettings")
+    appconfig.call("UpdateAccountSettings", DeletionProtection={"Enabled": False, "ProtectionPeriodInMinutes": 15})
+
+
 def deploy(appconfig, place, profile):
     what = {"ConfigurationProfileId": profile, "ConfigurationVersion": "v1", "DynamicExtensionParameters": {"e#p": "v"},
             "DeploymentStrategyId": "AppConfig.AllAtOnce"}
@@ -99,6 +105,8 @@ def deploy(appconfig, place, profile):
     appconfig.call("StartDeployment", without=unencrypted, LatestDeploymentNumber=1, **what, **place)
     first = appconfig.call("ListDeployments", without=["NextToken"], MaxResults=1, **place)
     appconfig.call("ListDeployments", MaxResults=1, NextToken=first["NextToken"], **place)
+    reading = {"Application": place["ApplicationId"], "Environment": place["EnvironmentId"], "Configuration": profile}
+    appconfig.call("GetConfiguration", ClientConfigurationVersion="0", **reading)
     appconfig.call("StopDeployment", DeploymentNumber=2, AllowRevert=True, **place)
     appconfig.advance("10m")
     appconfig.call("ListDeployments", without=["NextToken"], MaxResults=50, **place)

@@ -33,28 +33,27 @@ TEST_CASE("a deployment is answered whole when it starts", "[appconfig][APC-90][
                                 {"Description", "first"}});
 
     CHECK(answer.status == 201);
-    CHECK(answer.json() ==
-          Json{{"ApplicationId", stage.app},
-               {"ConfigurationLocationUri", "hosted"},
-               {"ConfigurationName", "cfg"},
-               {"ConfigurationProfileId", stage.cfg},
-               {"ConfigurationVersion", "1"},
-               {"DeploymentDurationInMinutes", 15},
-               {"DeploymentNumber", 1},
-               {"DeploymentStrategyId", id},
-               {"Description", "first"},
-               {"EnvironmentId", stage.env},
-               {"EventLog", Json::array({{{"Description", "Deployment started"},
-                                          {"EventType", "DEPLOYMENT_STARTED"},
-                                          {"OccurredAt", "2026-01-01T00:00:00Z"},
-                                          {"TriggeredBy", "USER"}}})},
-               {"FinalBakeTimeInMinutes", 0},
-               {"GrowthFactor", 25.0},
-               {"GrowthType", "LINEAR"},
-               {"PercentageComplete", 0.0},
-               {"StartedAt", "2026-01-01T00:00:00Z"},
-               {"State", "DEPLOYING"},
-               {"VersionLabel", "v1"}});
+    CHECK(answer.json() == Json{{"ApplicationId", stage.app},
+                                {"ConfigurationLocationUri", "hosted"},
+                                {"ConfigurationName", "cfg"},
+                                {"ConfigurationProfileId", stage.cfg},
+                                {"ConfigurationVersion", "1"},
+                                {"DeploymentDurationInMinutes", 15},
+                                {"DeploymentNumber", 1},
+                                {"DeploymentStrategyId", id},
+                                {"Description", "first"},
+                                {"EnvironmentId", stage.env},
+                                {"EventLog", Json::array({{{"Description", "Deployment started"},
+                                                           {"EventType", "DEPLOYMENT_STARTED"},
+                                                           {"OccurredAt", "2026-01-01T00:00:00Z"},
+                                                           {"TriggeredBy", "USER"}}})},
+                                {"FinalBakeTimeInMinutes", 0},
+                                {"GrowthFactor", 25.0},
+                                {"GrowthType", "LINEAR"},
+                                {"PercentageComplete", 0.0},
+                                {"StartedAt", "2026-01-01T00:00:00Z"},
+                                {"State", "DEPLOYING"},
+                                {"VersionLabel", "v1"}});
     CHECK(stage.deployment(1) == answer.json());
 }
 
@@ -79,12 +78,12 @@ TEST_CASE("a linear deployment grows in even steps, bakes and completes",
     stage.bench.advance(1ms);
     CHECK(now()["State"] == "COMPLETE");
     CHECK(now()["CompletedAt"] == "2026-01-01T00:07:00Z");
-    CHECK(log_of(now()) == std::vector<std::string>{
-                               "DEPLOYMENT_COMPLETED APPCONFIG Deployment completed",
-                               "BAKE_TIME_STARTED APPCONFIG Deployment bake time started",
-                               "PERCENTAGE_UPDATED APPCONFIG Configuration available to 100.00% of clients",
-                               "PERCENTAGE_UPDATED APPCONFIG Configuration available to 50.00% of clients",
-                               "DEPLOYMENT_STARTED USER Deployment started"});
+    CHECK(log_of(now()) ==
+          std::vector<std::string>{"DEPLOYMENT_COMPLETED APPCONFIG Deployment completed",
+                                   "BAKE_TIME_STARTED APPCONFIG Deployment bake time started",
+                                   "PERCENTAGE_UPDATED APPCONFIG Configuration available to 100.00% of clients",
+                                   "PERCENTAGE_UPDATED APPCONFIG Configuration available to 50.00% of clients",
+                                   "DEPLOYMENT_STARTED USER Deployment started"});
     CHECK(times_of(now()) == std::vector<std::string>{"2026-01-01T00:07:00Z", "2026-01-01T00:04:00Z",
                                                       "2026-01-01T00:04:00Z", "2026-01-01T00:02:00Z",
                                                       "2026-01-01T00:00:00Z"});
@@ -112,11 +111,11 @@ TEST_CASE("all at once is at once, and bakes all the same", "[appconfig][APC-85]
     CHECK(stage.deployment(1)["State"] == "COMPLETE");
 
     stage.start(strategy(stage.bench, 0, 100), "1");    // no bake either
-    CHECK(log_of(stage.deployment(2)) == std::vector<std::string>{
-                                             "DEPLOYMENT_COMPLETED APPCONFIG Deployment completed",
-                                             "BAKE_TIME_STARTED APPCONFIG Deployment bake time started",
-                                             "PERCENTAGE_UPDATED APPCONFIG Configuration available to 100.00% of clients",
-                                             "DEPLOYMENT_STARTED USER Deployment started"});
+    CHECK(log_of(stage.deployment(2)) ==
+          std::vector<std::string>{"DEPLOYMENT_COMPLETED APPCONFIG Deployment completed",
+                                   "BAKE_TIME_STARTED APPCONFIG Deployment bake time started",
+                                   "PERCENTAGE_UPDATED APPCONFIG Configuration available to 100.00% of clients",
+                                   "DEPLOYMENT_STARTED USER Deployment started"});
 }
 
 TEST_CASE("one long advance goes through every step at its moment", "[appconfig][APC-98]") {
@@ -145,8 +144,10 @@ TEST_CASE("one deployment runs in an environment, whatever its profile", "[appco
     CHECK(ask(stage.bench, "POST", "/applications/" + stage.app + "/environments/" + elsewhere + "/deployments",
               second)["DeploymentNumber"] == 1);
     stage.bench.advance(10min);
-    refusal(stage.bench, "POST", stage.path(), merged(second, {{"LatestDeploymentNumber", 0}}), "ConflictException", 409);
-    CHECK(ask(stage.bench, "POST", stage.path(), merged(second, {{"LatestDeploymentNumber", 1}}))["DeploymentNumber"] == 2);
+    refusal(stage.bench, "POST", stage.path(), merged(second, {{"LatestDeploymentNumber", 0}}), "ConflictException",
+            409);
+    CHECK(ask(stage.bench, "POST", stage.path(), merged(second, {{"LatestDeploymentNumber", 1}}))["DeploymentNumber"] ==
+          2);
 }
 
 TEST_CASE("what a deployment names has to be there", "[appconfig][APC-89][APC-95]") {
@@ -155,9 +156,8 @@ TEST_CASE("what a deployment names has to be there", "[appconfig][APC-89][APC-95
     const Json good{{"ConfigurationProfileId", stage.cfg},
                     {"ConfigurationVersion", "1"},
                     {"DeploymentStrategyId", "AppConfig.AllAtOnce"}};
-    for (const auto& [member, value] : std::map<std::string, std::string>{{"ConfigurationProfileId", "none"},
-                                                                          {"ConfigurationVersion", "2"},
-                                                                          {"DeploymentStrategyId", "abcd"}}) {
+    for (const auto& [member, value] : std::map<std::string, std::string>{
+             {"ConfigurationProfileId", "none"}, {"ConfigurationVersion", "2"}, {"DeploymentStrategyId", "abcd"}}) {
         INFO(member);
         missing(stage.bench, "POST", stage.path(), merged(good, {{member, value}}));
         Json without = good;
@@ -176,7 +176,8 @@ TEST_CASE("a deployment keeps the numbers of its strategy as they were", "[appco
     stage.version("a");
     const std::string id = strategy(stage.bench, 10, 50);
     stage.start(id, "1");
-    ask(stage.bench, "PATCH", "/deploymentstrategies/" + id, {{"DeploymentDurationInMinutes", 1000}, {"GrowthFactor", 1}});
+    ask(stage.bench, "PATCH", "/deploymentstrategies/" + id,
+        {{"DeploymentDurationInMinutes", 1000}, {"GrowthFactor", 1}});
     rest(stage.bench, "DELETE", "/deployementstrategies/" + id);
     stage.bench.advance(10min);
     CHECK(stage.deployment(1)["State"] == "COMPLETE");
@@ -190,7 +191,8 @@ TEST_CASE("deployments are listed newest first", "[appconfig][APC-107]") {
 
     const std::vector<Json> items = all_items(stage.bench, stage.path(), 2);
     REQUIRE(items.size() == 5);
-    for (std::size_t place = 0; place < 5; ++place) CHECK(items[place]["DeploymentNumber"] == 5 - static_cast<int>(place));
+    for (std::size_t place = 0; place < 5; ++place)
+        CHECK(items[place]["DeploymentNumber"] == 5 - static_cast<int>(place));
     CHECK(items[0] == Json{{"CompletedAt", "2026-01-01T00:00:00Z"},
                            {"ConfigurationName", "cfg"},
                            {"ConfigurationProfileId", stage.cfg},

@@ -1,8 +1,8 @@
 // The pure parts: growth curves and buckets.
 #include "appconfig/growth.hpp"
 
-#include <catch2/catch.hpp>
 #include <fmt/core.h>
+#include <catch2/catch.hpp>
 
 #include <vector>
 

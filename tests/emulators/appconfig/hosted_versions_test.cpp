@@ -28,9 +28,8 @@ TEST_CASE("a version is its bytes, and what is known of it stands in headers", "
     std::string bytes = "{ \"a\" : 1 }\n";
     bytes += '\0';
     bytes += "\xff\xfe";
-    const Answer made = hosted.put(bytes, {{"Content-Type", "application/x-custom; v=1"},
-                                           {"Description", "first"},
-                                           {"VersionLabel", "v1.0"}});
+    const Answer made = hosted.put(
+        bytes, {{"Content-Type", "application/x-custom; v=1"}, {"Description", "first"}, {"VersionLabel", "v1.0"}});
 
     CHECK(made.status == 201);
     CHECK(made.body == bytes);
@@ -116,8 +115,7 @@ TEST_CASE("a version has up to 2 MB", "[appconfig][APC-65]") {
     const std::string largest(2048 * 1024, 'x');
     CHECK(hosted.put(largest).status == 201);
     CHECK(rest(hosted.bench, "GET", hosted.path + "/1").body == largest);
-    const Json refused =
-        hosted.refused(largest + std::string(512, 'x'), {}, "PayloadTooLargeException", 413).json();
+    const Json refused = hosted.refused(largest + std::string(512, 'x'), {}, "PayloadTooLargeException", 413).json();
     CHECK(refused["Measure"] == "KILOBYTES");
     CHECK(refused["Limit"] == 2048.0);
     CHECK(refused["Size"] == 2048.5);
@@ -146,9 +144,9 @@ TEST_CASE("a version has content and a content type", "[appconfig][APC-69][APC-6
 TEST_CASE("a profile that is not hosted has no versions", "[appconfig][APC-68]") {
     Bench bench;
     const std::string app = application(bench);
-    const std::string id = profile(bench, app, "cfg",
-                                   {{"LocationUri", "ssm-parameter://p"},
-                                    {"RetrievalRoleArn", "arn:aws:iam::000000000000:role/reader"}});
+    const std::string id =
+        profile(bench, app, "cfg",
+                {{"LocationUri", "ssm-parameter://p"}, {"RetrievalRoleArn", "arn:aws:iam::000000000000:role/reader"}});
     CHECK(put_version(bench, app, id, "x").header("x-amzn-ErrorType") == "BadRequestException");
 }
 

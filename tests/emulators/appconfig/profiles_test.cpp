@@ -8,9 +8,7 @@ namespace {
 const std::string role = "arn:aws:iam::000000000000:role/reader";
 const std::string function = "arn:aws:lambda:us-east-1:000000000000:function:check";
 
-Json validator(const std::string& type, const std::string& content) {
-    return {{"Type", type}, {"Content", content}};
-}
+Json validator(const std::string& type, const std::string& content) { return {{"Type", type}, {"Content", content}}; }
 
 }    // namespace
 
@@ -18,8 +16,9 @@ TEST_CASE("a configuration profile is answered whole, and is free-form unless it
     Bench bench;
     const std::string app = application(bench), path = "/applications/" + app + "/configurationprofiles";
     const Json validators = Json::array({validator("JSON_SCHEMA", "{}"), validator("LAMBDA", function)});
-    const Json made = ask(bench, "POST", path,
-                          {{"Name", "cfg"}, {"Description", "d"}, {"LocationUri", "hosted"}, {"Validators", validators}});
+    const Json made =
+        ask(bench, "POST", path,
+            {{"Name", "cfg"}, {"Description", "d"}, {"LocationUri", "hosted"}, {"Validators", validators}});
 
     const std::string id = made["Id"];
     CHECK(made["ApplicationId"] == app);
@@ -47,9 +46,9 @@ TEST_CASE("names of profiles have up to 128 characters, validators are up to two
     invalid(bench, "POST", path, merged(named("a"), {{"Validators", Json::array({validator("REGEX", "")})}}));
     const std::string longest = "\"" + std::string(32766, 'x') + "\"";
     ask(bench, "POST", path, merged(named("a"), {{"Validators", Json::array({validator("JSON_SCHEMA", longest)})}}));
-    const Answer refused = invalid(
-        bench, "POST", path,
-        merged(named("a"), {{"Validators", Json::array({validator("JSON_SCHEMA", longest + " ")})}}));
+    const Answer refused =
+        invalid(bench, "POST", path,
+                merged(named("a"), {{"Validators", Json::array({validator("JSON_SCHEMA", longest + " ")})}}));
     CHECK(refused.body.find("xxx") == std::string::npos);    // [APC-277]
     invalid(bench, "POST", path, merged(named("a"), {{"Type", "AWS.Other"}}));
     invalid(bench, "POST", path, {{"Name", "a"}});
@@ -70,13 +69,24 @@ TEST_CASE("a schema has to be JSON, and a Lambda validator the ARN of a function
     CHECK(ask(bench, "GET", path + "/" + id)["Validators"][0]["Content"] == "true");
 }
 
+TEST_CASE("validators have no effect yet, which is said", "[appconfig]") {
+    Bench bench;
+    const Json validators = Json::array({validator("JSON_SCHEMA", "{}")});
+    const std::string app = application(bench), id = profile(bench, app, "a", {{"Validators", validators}});
+    CHECK(bench.events("pileus.setting_ignored").size() == 1);
+    Bench strict(Settings{.strict = true});
+    invalid(strict, "POST", "/applications/" + application(strict) + "/configurationprofiles",
+            {{"Name", "a"}, {"LocationUri", "hosted"}, {"Validators", validators}});
+}
+
 TEST_CASE("a profile's location, type and application stay; all else may change", "[appconfig][APC-41][APC-27]") {
     Bench bench;
     const std::string path = "/applications/" + application(bench) + "/configurationprofiles";
-    const std::string one = path + "/" + std::string(ask(bench, "POST", path,
-                                                         {{"Name", "cfg"},
-                                                          {"LocationUri", "hosted"},
-                                                          {"Validators", Json::array({validator("JSON_SCHEMA", "{}")})}})["Id"]);
+    const std::string one = path + "/" +
+                            std::string(ask(bench, "POST", path,
+                                            {{"Name", "cfg"},
+                                             {"LocationUri", "hosted"},
+                                             {"Validators", Json::array({validator("JSON_SCHEMA", "{}")})}})["Id"]);
 
     Json changed = ask(bench, "PATCH", one,
                        {{"Name", "new"}, {"LocationUri", "s3://b/k"}, {"Type", "AWS.AppConfig.FeatureFlags"}});
@@ -94,16 +104,15 @@ TEST_CASE("feature flags are hosted", "[appconfig][APC-43]") {
     const std::string path = "/applications/" + application(bench) + "/configurationprofiles";
     const Json flags{{"Name", "flags"}, {"Type", "AWS.AppConfig.FeatureFlags"}, {"LocationUri", "hosted"}};
     CHECK(ask(bench, "POST", path, flags)["Type"] == "AWS.AppConfig.FeatureFlags");
-    invalid(bench, "POST", path,
-            merged(flags, {{"LocationUri", "ssm-parameter://flags"}, {"RetrievalRoleArn", role}}));
+    invalid(bench, "POST", path, merged(flags, {{"LocationUri", "ssm-parameter://flags"}, {"RetrievalRoleArn", role}}));
 }
 
 TEST_CASE("a location is hosted or a source's, which needs a role", "[appconfig][APC-39][APC-42]") {
     Bench bench;
     const std::string path = "/applications/" + application(bench) + "/configurationprofiles";
     const auto at = [](const std::string& uri) { return Json{{"Name", "a"}, {"LocationUri", uri}}; };
-    for (const std::string uri : {"ssm-parameter://p", "secretsmanager://s",
-                                  "arn:aws:ssm:us-east-1:000000000000:parameter/p"}) {
+    for (const std::string uri :
+         {"ssm-parameter://p", "secretsmanager://s", "arn:aws:ssm:us-east-1:000000000000:parameter/p"}) {
         INFO(uri);
         invalid(bench, "POST", path, at(uri));
         CHECK(ask(bench, "POST", path, merged(at(uri), {{"RetrievalRoleArn", role}}))["LocationUri"] == uri);
@@ -119,7 +128,8 @@ TEST_CASE("a location is hosted or a source's, which needs a role", "[appconfig]
 TEST_CASE("lists of profiles tell the types of validators, and are of one type when asked", "[appconfig][APC-45]") {
     Bench bench;
     const std::string app = application(bench), path = "/applications/" + app + "/configurationprofiles";
-    profile(bench, app, "a", {{"Validators", Json::array({validator("LAMBDA", function), validator("JSON_SCHEMA", "{}")})}});
+    profile(bench, app, "a",
+            {{"Validators", Json::array({validator("LAMBDA", function), validator("JSON_SCHEMA", "{}")})}});
     profile(bench, app, "b", {{"Type", "AWS.AppConfig.FeatureFlags"}});
     profile(bench, app, "c");
 
@@ -167,6 +177,6 @@ TEST_CASE("a profile has tags", "[appconfig][APC-35]") {
     Bench bench;
     const std::string app = application(bench), id = profile(bench, app, "cfg", {{"Tags", {{"a", "b"}}}});
     CHECK(ask(bench, "GET",
-              "/tags/arn:aws:appconfig:us-east-1:000000000000:application/" + app + "/configurationprofile/" + id)["Tags"] ==
-          Json{{"a", "b"}});
+              "/tags/arn:aws:appconfig:us-east-1:000000000000:application/" + app + "/configurationprofile/" +
+                  id)["Tags"] == Json{{"a", "b"}});
 }

@@ -12,12 +12,13 @@ const std::vector<std::string> predefined{"AppConfig.AllAtOnce", "AppConfig.Line
 
 TEST_CASE("a strategy is answered whole, with a factor that has a decimal", "[appconfig][APC-73][APC-78]") {
     Bench bench;
-    const Answer answer = rest(bench, "POST", path,
-                               {{"Name", "slow"}, {"DeploymentDurationInMinutes", 60}, {"GrowthFactor", 25}});
+    const Answer answer =
+        rest(bench, "POST", path, {{"Name", "slow"}, {"DeploymentDurationInMinutes", 60}, {"GrowthFactor", 25}});
     REQUIRE(answer.status == 201);
     const std::string id = answer.json()["Id"];
     CHECK(answer.body == R"({"DeploymentDurationInMinutes":60,"FinalBakeTimeInMinutes":0,"GrowthFactor":25.0,)"
-                         R"("GrowthType":"LINEAR","Id":")" + id + R"(","Name":"slow","ReplicateTo":"NONE"})");
+                         R"("GrowthType":"LINEAR","Id":")" +
+                             id + R"(","Name":"slow","ReplicateTo":"NONE"})");
     CHECK(rest(bench, "GET", path + "/" + id).body == answer.body);
 
     const Json whole = ask(bench, "POST", path,
@@ -32,8 +33,9 @@ TEST_CASE("a strategy is answered whole, with a factor that has a decimal", "[ap
     CHECK(whole["GrowthFactor"] == 12.5);
     CHECK(whole["GrowthType"] == "EXPONENTIAL");
     CHECK(whole["Description"] == "d");
-    CHECK(ask(bench, "GET", "/tags/arn:aws:appconfig:us-east-1:000000000000:deploymentstrategy/" +
-                                std::string(whole["Id"]))["Tags"] == Json{{"a", "b"}});
+    CHECK(ask(bench, "GET",
+              "/tags/arn:aws:appconfig:us-east-1:000000000000:deploymentstrategy/" +
+                  std::string(whole["Id"]))["Tags"] == Json{{"a", "b"}});
 }
 
 TEST_CASE("the numbers of a strategy have limits", "[appconfig][APC-73]") {
@@ -101,8 +103,7 @@ TEST_CASE("an update changes what was sent, but neither name nor replication", "
     Bench bench;
     const std::string one = path + "/" + strategy(bench, 60, 25);
     const Json before = ask(bench, "GET", one);
-    Json after = ask(bench, "PATCH", one,
-                     {{"Name", "other"}, {"ReplicateTo", "SSM_DOCUMENT"}, {"GrowthFactor", 12.5}});
+    Json after = ask(bench, "PATCH", one, {{"Name", "other"}, {"ReplicateTo", "SSM_DOCUMENT"}, {"GrowthFactor", 12.5}});
     CHECK(after == merged(before, {{"GrowthFactor", 12.5}}));
     after = ask(bench, "PATCH", one,
                 {{"Description", "d"},
@@ -135,7 +136,8 @@ TEST_CASE("an account has twenty strategies of its own", "[appconfig][APC-235]")
 
 TEST_CASE("replication into SSM documents is said to have no effect", "[appconfig][APC-202]") {
     Bench bench;
-    const Json input{{"Name", "s"}, {"DeploymentDurationInMinutes", 1}, {"GrowthFactor", 10}, {"ReplicateTo", "SSM_DOCUMENT"}};
+    const Json input{
+        {"Name", "s"}, {"DeploymentDurationInMinutes", 1}, {"GrowthFactor", 10}, {"ReplicateTo", "SSM_DOCUMENT"}};
     CHECK(ask(bench, "POST", path, input)["ReplicateTo"] == "SSM_DOCUMENT");
     CHECK(bench.events("pileus.setting_ignored").size() == 1);
     Bench strict(Settings{.strict = true});
