@@ -49,7 +49,7 @@ Listing::Page Listing::find(const Place& place, const Wanted& wanted, const std:
             if (!passes(wanted.filters, secret, table_)) continue;
             if (page.secrets.size() == size) {    // there is one more
                 const auto last = SecretTable::position_of(page.secrets.back(), wanted.order);
-                page.next_token = text::make_page_token(wanted.listing, to_text(last));
+                page.next_token = make_page_token(to_text(last), wanted.listing);
                 return page;
             }
             page.secrets.push_back(secret);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "pileus/text/page_token.hpp"
+#include "pileus/service/page_token.hpp"
 #include "secretsmanager/errors.hpp"
 
 namespace pileus::secretsmanager {
@@ -13,7 +13,7 @@ namespace pileus::secretsmanager {
 // Where the page goes on; empty: it is the first. Throws InvalidNextTokenException.
 inline std::optional<std::string> parse_token(const std::optional<std::string>& token, std::string_view listing) {
     if (!token) return std::nullopt;
-    auto position = text::parse_page_token(listing, *token);
+    auto position = parse_page_token(*token, listing);
     if (!position) refuse(invalid_next_token, "The NextToken value is invalid.");
     return position;
 }

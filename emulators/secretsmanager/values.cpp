@@ -153,7 +153,7 @@ ListSecretVersionIdsOutput Values::list(Transaction&, Call& call, const ListSecr
     ListSecretVersionIdsOutput out;
     if (static_cast<std::int64_t>(versions.size()) > page) {
         versions.pop_back();
-        out.next_token = text::make_page_token(listing, std::to_string(versions.back().id));
+        out.next_token = make_page_token(std::to_string(versions.back().id), listing);
     }
     out.arn = secret.arn();
     out.name = secret.name;
