@@ -34,16 +34,13 @@ bool is_without_ipv6(const error_code& error) {
     throw std::runtime_error(fmt::format("cannot listen at port {} of {}: {}", port, host, error.message()));
 }
 
-// Of version 4 as such, also where a socket of version 6 takes both. Empty when it has gone already.
-template <class Socket>
-std::string address_of(const Socket& socket) {
-    error_code error;
-    const asio::ip::address address = socket.remote_endpoint(error).address();
-    if (error) return {};
+// Of version 4 as such, also where a socket of version 6 takes both.
+std::string text_of(const asio::ip::address& address) {
     const bool is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
     return is_mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
                      : address.to_string();
 }
+
 }    // namespace
 
 void Listener::open(const std::string& host, std::uint16_t port) {
@@ -116,11 +113,12 @@ void Listener::accept(Door& door) {
 void Listener::accepted(const error_code& error, Accepted socket, IoContext& home) {
     try {
         if (!error) {
-            error_code ignored;
+            error_code ignored, has_gone;
             socket.set_option(asio::ip::tcp::no_delay(true), ignored);
             socket.native_non_blocking(true, ignored);
-            std::string address = address_of(socket);
-            auto connection = std::make_shared<Connection>(Socket(socket.release()), std::move(address), home);
+            const asio::ip::address address = socket.remote_endpoint(has_gone).address();
+            auto connection = std::make_shared<Connection>(Socket(socket.release()),
+                                                           has_gone ? std::string() : text_of(address), home);
             shared_.connections.fetch_add(1);
             asio::dispatch(home.get(), [connection] { connection->start(); });
         } else if (error == asio::error::no_descriptors || error == errc::too_many_files_open_in_system ||

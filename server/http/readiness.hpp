@@ -27,7 +27,8 @@ class Readiness {
     // Throws std::system_error. Closing the socket takes it out; but the pass under way may still tell of it.
     void add(int descriptor, Connection* connection);
 
-    // A pass: calls `tell` for each that is ready, then `passed`. For ever, on the context's thread.
+    // A pass: calls `tell`, which throws nothing, for each that is ready, then `passed`. For ever, on the context's
+    // thread.
     void start(std::function<void(const Event&)> tell, std::function<void()> passed);
 
   private:
