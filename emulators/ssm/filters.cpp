@@ -150,6 +150,24 @@ std::vector<PathRange> merged(std::vector<PathRange> ranges) {
     return apart;
 }
 
+// Everything that is public and everything that is an account's lie apart, as they are looked for in different places:
+// an account's range goes around what is public [SSM-134, SSM-149].
+std::vector<PathRange> divided(std::vector<PathRange> ranges) {
+    const auto first_public = std::stable_partition(ranges.begin(), ranges.end(),
+                                                    [](const PathRange& each) { return !is_public(each.begin); });
+    const std::vector<PathRange> own = merged({ranges.begin(), first_public});
+    std::vector<PathRange> all = merged({first_public, ranges.end()});
+    if (all.empty()) return own;
+    const PathRange public_ones{"/aws/service", "/aws/service0"};    // 0 is the character behind /
+    for (const PathRange& each : own) {
+        const bool spans = each.begin < public_ones.begin && each.end > public_ones.end;
+        all.push_back({each.begin, spans ? public_ones.begin : each.end});
+        if (spans) all.push_back({public_ones.end, each.end});
+    }
+    std::sort(all.begin(), all.end(), [](const PathRange& a, const PathRange& b) { return a.begin < b.begin; });
+    return all;
+}
+
 const Filter* find(const std::vector<Filter>& filters, Key key) {
     const auto found =
         std::find_if(filters.begin(), filters.end(), [&](const Filter& each) { return each.key == key; });
@@ -243,7 +261,7 @@ Territory territory_of(const std::vector<Filter>& filters) {
     } else {
         territory.ranges.push_back(everything());
     }
-    territory.ranges = merged(std::move(territory.ranges));
+    territory.ranges = divided(std::move(territory.ranges));
     return territory;
 }
 

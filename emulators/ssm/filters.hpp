@@ -50,7 +50,8 @@ struct Filter {
 std::vector<Filter> parse_filters(const std::vector<ParameterStringFilter>& filters, bool by_path);
 std::vector<Filter> parse_filters(const std::vector<ParametersFilter>& filters);
 
-// Where what filters let pass lies: ranges of paths in rising order, or folders, of which what lies directly in them.
+// Where what filters let pass lies: ranges of paths in rising order, of which each is public or an account's by where
+// it begins, or folders, of which what lies directly in them.
 struct Territory {
     std::vector<PathRange> ranges;
     std::vector<std::string> folders;    // instead

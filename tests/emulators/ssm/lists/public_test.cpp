@@ -235,6 +235,29 @@ TEST_CASE("public parameters are not listed unless they are asked for", "[ssm][p
               .empty());
 }
 
+TEST_CASE("what is public is listed beside what is the account's, in order and in pages",
+          "[ssm][public][describe][SSM-149]") {
+    Bench bench;
+    for (const char* const name : {"/a", "/ab", "/az/1", "/b", "/zz"}) put(bench, name, "v");
+    const std::string minimal = "/aws/service/ami-amazon-linux-latest/amzn2-ami-minimal-hvm-";
+    const Names images{minimal + "arm64-ebs", minimal + "x86_64-ebs"};
+    const auto listed = [&](const std::string& key, const std::string& option, const Names& values) {
+        Json input{{"MaxResults", 1}, {"ParameterFilters", {{{"Key", key}, {"Option", option}, {"Values", values}}}}};
+        Names all;
+        for (;;) {
+            const Json page = ask(bench, "DescribeParameters", input);
+            for (const std::string& name : names(page["Parameters"])) all.push_back(name);
+            if (!page.contains("NextToken")) return all;
+            input["NextToken"] = page["NextToken"];
+        }
+    };
+    CHECK(listed("Name", "BeginsWith", {"/a", minimal}) == Names{"/a", "/ab", images[0], images[1], "/az/1"});
+    CHECK(listed("Name", "BeginsWith", {minimal, "/b", minimal + "arm"}) == Names{images[0], images[1], "/b"});
+    CHECK(listed("Name", "Equals", {"/zz", "/a", images[0]}) == Names{"/a", images[0], "/zz"});
+    const Names all = listed("Path", "Recursive", {"/", "/aws/service/datasync"});
+    CHECK(all == Names{"/a", "/ab", "/aws/service/datasync/ami", "/az/1", "/b", "/zz"});
+}
+
 TEST_CASE("a list of regions has pages, each name once", "[ssm][public][by-path][SSM-195][SSM-107]") {
     Bench bench;
     const Names regions = below(bench, infrastructure + "regions");
