@@ -43,9 +43,7 @@ AssumeRoleOutput Credentials::assume_role(Transaction& tx, Call& call, const Ass
     RoleSession session =
         open_role_session(tx, call, role, in.role_session_name, {duration, in.minimum_session_token_size});
     AssumeRoleOutput out;
-    out.credentials = std::move(session.opened.credentials);
-    out.session_token_size = session.opened.token_size;
-    out.session_token_utilization = session.opened.token_utilization;
+    static_cast<OpenedSession&>(out) = std::move(session.opened);
     out.assumed_role_user = std::move(session.user);
     out.source_identity = in.source_identity;
     out.packed_policy_size = packed_size_of(wishes);
@@ -56,13 +54,8 @@ GetSessionTokenOutput Credentials::get_session_token(Transaction& tx, Call& call
     if (in.serial_number) call.accept_without_effect("SerialNumber", no_mfa);
     if (in.token_code) call.accept_without_effect("TokenCode", no_mfa);
     const seconds duration = in.duration_seconds ? seconds{*in.duration_seconds} : default_session_duration;
-    OpenedSession opened = open_session(tx, call.caller().account, call.caller().arn, call.caller().user_id,
-                                        {duration, in.minimum_session_token_size});
-    GetSessionTokenOutput out;
-    out.credentials = std::move(opened.credentials);
-    out.session_token_size = opened.token_size;
-    out.session_token_utilization = opened.token_utilization;
-    return out;
+    return {open_session(tx, call.caller().account, call.caller().arn, call.caller().user_id,
+                         {duration, in.minimum_session_token_size})};
 }
 
 }    // namespace pileus::sts

@@ -50,6 +50,18 @@ struct IssuedCredentialsShape {
         member("Expiration", &This::expiration, required);
     }
 };
+// What every operation that hands out credentials answers.
+struct OpenedSession {
+    IssuedCredentialsShape credentials;
+    std::int32_t session_token_utilization = 0;    // percent
+    std::int32_t session_token_size = 0;           // bytes
+
+    template <class This>
+    static void describe_token(auto& member) {
+        member("SessionTokenUtilization", &This::session_token_utilization);
+        member("SessionTokenSize", &This::session_token_size);
+    }
+};
 
 struct PolicyDescriptor {
     std::optional<std::string> arn;
@@ -112,13 +124,10 @@ struct AssumedRoleUser {
         member("Arn", &AssumedRoleUser::arn, required);
     }
 };
-struct AssumeRoleOutput {
-    IssuedCredentialsShape credentials;
+struct AssumeRoleOutput : OpenedSession {
     AssumedRoleUser assumed_role_user;
     std::optional<std::int32_t> packed_policy_size;    // percent
     std::optional<std::string> source_identity;
-    std::int32_t session_token_utilization = 0;    // percent
-    std::int32_t session_token_size = 0;           // bytes
 
     static void describe(auto& member) {
         using This = AssumeRoleOutput;
@@ -126,8 +135,7 @@ struct AssumeRoleOutput {
         member("AssumedRoleUser", &This::assumed_role_user);
         member("PackedPolicySize", &This::packed_policy_size);
         member("SourceIdentity", &This::source_identity);
-        member("SessionTokenUtilization", &This::session_token_utilization);
-        member("SessionTokenSize", &This::session_token_size);
+        describe_token<This>(member);
     }
 };
 
@@ -144,16 +152,11 @@ struct GetSessionTokenInput {
         member("MinimumSessionTokenSize", &This::minimum_session_token_size, range{0, session_token_limit});
     }
 };
-struct GetSessionTokenOutput {
-    IssuedCredentialsShape credentials;
-    std::int32_t session_token_utilization = 0;    // percent
-    std::int32_t session_token_size = 0;           // bytes
-
+struct GetSessionTokenOutput : OpenedSession {
     static void describe(auto& member) {
         using This = GetSessionTokenOutput;
         member("Credentials", &This::credentials);
-        member("SessionTokenUtilization", &This::session_token_utilization);
-        member("SessionTokenSize", &This::session_token_size);
+        describe_token<This>(member);
     }
 };
 

@@ -53,9 +53,7 @@ AssumeRoleWithWebIdentityOutput Federation::assume_role_with_web_identity(Transa
     RoleSession session =
         open_role_session(tx, call, role, in.role_session_name, {duration, in.minimum_session_token_size});
     AssumeRoleWithWebIdentityOutput out;
-    out.credentials = std::move(session.opened.credentials);
-    out.session_token_size = session.opened.token_size;
-    out.session_token_utilization = session.opened.token_utilization;
+    static_cast<OpenedSession&>(out) = std::move(session.opened);
     out.assumed_role_user = std::move(session.user);
     out.packed_policy_size = packed_size_of(wishes);
     out.subject = std::move(identity.subject);
@@ -77,14 +75,9 @@ GetFederationTokenOutput Federation::get_federation_token(Transaction& tx, Call&
     check_wishes(call, wishes, arn);
     const std::string id = fmt::format("{}:{}", account, in.name);
     const seconds duration = in.duration_seconds ? seconds{*in.duration_seconds} : default_federation_duration;
-    OpenedSession opened = open_session(tx, account, arn, id, {duration, in.minimum_session_token_size});
-    GetFederationTokenOutput out;
-    out.credentials = std::move(opened.credentials);
-    out.session_token_size = opened.token_size;
-    out.session_token_utilization = opened.token_utilization;
-    out.federated_user = {id, arn};
-    out.packed_policy_size = packed_size_of(wishes);
-    return out;
+    return {open_session(tx, account, arn, id, {duration, in.minimum_session_token_size}),
+            {id, arn},
+            packed_size_of(wishes)};
 }
 
 GetAccessKeyInfoOutput Federation::get_access_key_info(Transaction&, Call&, const GetAccessKeyInfoInput& in) {

@@ -31,14 +31,11 @@ struct AssumeRoleWithWebIdentityInput {
         member("MinimumSessionTokenSize", &This::minimum_session_token_size, range{0, session_token_limit});
     }
 };
-struct AssumeRoleWithWebIdentityOutput {
-    IssuedCredentialsShape credentials;
+struct AssumeRoleWithWebIdentityOutput : OpenedSession {
     std::string subject, provider, audience;
     AssumedRoleUser assumed_role_user;
     std::optional<std::int32_t> packed_policy_size;    // percent
     std::optional<std::string> source_identity;
-    std::int32_t session_token_utilization = 0;    // percent
-    std::int32_t session_token_size = 0;           // bytes
 
     static void describe(auto& member) {
         using This = AssumeRoleWithWebIdentityOutput;
@@ -49,8 +46,7 @@ struct AssumeRoleWithWebIdentityOutput {
         member("Provider", &This::provider);
         member("Audience", &This::audience);
         member("SourceIdentity", &This::source_identity);
-        member("SessionTokenUtilization", &This::session_token_utilization);
-        member("SessionTokenSize", &This::session_token_size);
+        describe_token<This>(member);
     }
 };
 
@@ -80,20 +76,16 @@ struct FederatedUser {
         member("Arn", &FederatedUser::arn, required);
     }
 };
-struct GetFederationTokenOutput {
-    IssuedCredentialsShape credentials;
+struct GetFederationTokenOutput : OpenedSession {
     FederatedUser federated_user;
     std::optional<std::int32_t> packed_policy_size;    // percent
-    std::int32_t session_token_utilization = 0;        // percent
-    std::int32_t session_token_size = 0;               // bytes
 
     static void describe(auto& member) {
         using This = GetFederationTokenOutput;
         member("Credentials", &This::credentials);
         member("FederatedUser", &This::federated_user);
         member("PackedPolicySize", &This::packed_policy_size);
-        member("SessionTokenUtilization", &This::session_token_utilization);
-        member("SessionTokenSize", &This::session_token_size);
+        describe_token<This>(member);
     }
 };
 

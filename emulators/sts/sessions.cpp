@@ -85,9 +85,10 @@ OpenedSession open_session(Transaction& tx, std::string_view account, const std:
                                                        static_cast<std::size_t>(terms.minimum_token_size.value_or(0)));
     OpenedSession opened;
     opened.credentials = {issued.access_key_id, issued.secret_access_key, issued.session_token, issued.expires};
-    opened.token_size = static_cast<std::int32_t>(issued.session_token.size());
+    opened.session_token_size = static_cast<std::int32_t>(issued.session_token.size());
     // Rounded up: one that is there is not 0 %.
-    opened.token_utilization = (opened.token_size * 100 + session_token_limit - 1) / session_token_limit;
+    opened.session_token_utilization =
+        (opened.session_token_size * 100 + session_token_limit - 1) / session_token_limit;
     return opened;
 }
 

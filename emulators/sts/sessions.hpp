@@ -31,10 +31,6 @@ void check_wishes(Call& call, const SessionWishes& wishes, const std::string& re
 // Percent of what AWS lets them have; empty without any.
 std::optional<std::int32_t> packed_size_of(const SessionWishes& wishes);
 
-struct OpenedSession {
-    IssuedCredentialsShape credentials;
-    std::int32_t token_size = 0, token_utilization = 0;    // bytes, percent
-};
 // `minimum_token_size` in bytes. The session ends by the real clock, as clients compare it with theirs.
 struct SessionTerms {
     std::chrono::seconds duration;
