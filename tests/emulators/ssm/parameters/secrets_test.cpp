@@ -5,8 +5,7 @@
 
 #include "emulators/kms/support.hpp"
 #include "emulators/ssm/support.hpp"
-#include "pileus/text/md5.hpp"
-#include "unit/kit/storage/support.hpp"
+#include "support/secrecy.hpp"
 
 using namespace pileus;
 using namespace pileus::test;
@@ -29,27 +28,6 @@ bool is_kms_text(const std::string& text, const std::string& words, const std::s
     const std::string before = words + " (Service: AWSKMS; Status Code: 400; Error Code: " + code + "; Request ID: ";
     if (!text.starts_with(before)) return false;
     return std::regex_match(text.substr(before.size()), std::regex(uuid + "; Proxy: null\\)"));
-}
-
-std::string all_files_in(const std::filesystem::path& folder) {
-    std::string bytes;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        bytes += storage::test::read_file(entry.path().string());
-    }
-    return bytes;
-}
-
-// In plain, in hexadecimal digits, and in base64 wherever it lies in it.
-bool tells(const std::string& bytes, const std::string& secret) {
-    std::string hex;
-    for (const char each : secret) hex += text::hex(reinterpret_cast<const std::uint8_t*>(&each), 1);
-    std::vector<std::string> forms{secret, hex};
-    for (const std::size_t before : {0, 1, 2}) {
-        const std::string text = text::base64(std::string(before, 'x') + secret);
-        forms.push_back(text.substr(4, text.size() - 8));
-    }
-    return std::any_of(forms.begin(), forms.end(),
-                       [&](const std::string& form) { return bytes.find(form) != std::string::npos; });
 }
 
 }    // namespace
