@@ -44,13 +44,17 @@ std::string error_type_of(const std::string& answer) {
 // Why the step is not done; empty: it is.
 std::string failure_of(const CallOutcome& outcome) {
     if (outcome.status == 0) return outcome.reason;
-    if (outcome.status / 100 != 2) return fmt::format("The endpoint answered {}: {}", outcome.status, outcome.reason);
-    // Not everything that plays Lambda says it in the header.
+    // Not everything that plays Lambda says it in the header, or with its status.
     const bool has_failed = outcome.function_failed || (outcome.reason.starts_with('{') &&
                                                         outcome.reason.find("\"errorMessage\"") != std::string::npos);
-    if (!has_failed) return {};
-    const std::string type = error_type_of(outcome.reason);
-    return type.empty() ? "The function failed." : fmt::format("The function failed: {}.", type);
+    if (has_failed) {
+        const std::string type = error_type_of(outcome.reason);
+        return type.empty() ? "The function failed." : fmt::format("The function failed: {}.", type);
+    }
+    if (outcome.status / 100 == 2) return {};
+    // What an endpoint that is broken says may be what the function wrote.
+    if (outcome.status / 100 == 5) return fmt::format("The endpoint answered {}.", outcome.status);
+    return fmt::format("The endpoint answered {}: {}", outcome.status, outcome.reason);
 }
 
 void note(Context& context, const EventType& type, const Secret& secret, const RotationRun& run, EventDetails more) {

@@ -135,6 +135,18 @@ TEST_CASE("where a step fails, all begins again after a while", "[secretsmanager
         CHECK(details.at(2).second == "The function failed: ValueError.");    // its text is its own
         for (const auto& [name, value] : details) CHECK(value.find("p4ssw0rd") == std::string::npos);
     }
+    SECTION("as whoever plays Lambda passes on with another status") {
+        const int status = GENERATE(400, 502);
+        bench.outside.answer(
+            {.status = status, .reason = R"({"errorMessage": "it is p4ssw0rd", "errorType": "ValueError"})"});
+        CHECK(bench.events("secretsmanager.rotation.failed").at(0)->details.at(2).second ==
+              "The function failed: ValueError.");
+    }
+    SECTION("as an endpoint is broken, whose text may be the function's") {
+        bench.outside.answer({.status = 500, .reason = "Traceback: it is p4ssw0rd"});
+        CHECK(bench.events("secretsmanager.rotation.failed").at(0)->details.at(2).second ==
+              "The endpoint answered 500.");
+    }
     SECTION("as nobody answers") {
         bench.outside.answer({.status = 0, .reason = "There is nobody."});
         CHECK(bench.events("secretsmanager.rotation.failed").at(0)->details.at(2).second == "There is nobody.");
