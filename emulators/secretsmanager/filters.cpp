@@ -15,8 +15,10 @@ std::string in_lower_case(std::string_view text) {
     return lower;
 }
 
+// ASCII letters and digits, and what is not ASCII.
 bool is_of_word(char character) {
-    return character < 0 || (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z');
+    return static_cast<unsigned char>(character) >= 0x80 || (character >= '0' && character <= '9') ||
+           (character >= 'a' && character <= 'z');
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {
