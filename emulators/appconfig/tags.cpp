@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "appconfig/arns.hpp"
 #include "appconfig/errors.hpp"
 #include "appconfig/events.hpp"
 #include "pileus/arn.hpp"
@@ -42,9 +43,9 @@ bool Tags::exists_below(const Application& application, const std::vector<std::s
     if (parts.size() == 4) return true;
     std::int64_t number = 0;
     const std::string_view digits = parts[5];
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return parts.size() == 6 && parts[4] == "deployment" && error == std::errc{} &&
-           end == digits.data() + digits.size() && deployments_.find(*environment, number);
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return parts.size() == 6 && parts[4] == "deployment" && digits == std::to_string(number) &&
+           deployments_.find(*environment, number);
 }
 
 bool Tags::exists(const Place& place, const std::vector<std::string_view>& parts) {
@@ -58,9 +59,8 @@ bool Tags::exists(const Place& place, const std::vector<std::string_view>& parts
 
 std::string Tags::path_of(const Call& call, std::string_view arn) {
     const auto parsed = Arn::parse(arn);
-    const bool is_ours = parsed && parsed->service == "appconfig" && parsed->region == call.caller().region &&
-                         parsed->account == call.caller().account;
-    if (!is_ours || !exists(place_of(call), split(parsed->resource))) {
+    const Place place = place_of(call);
+    if (!parsed || arn != arn_of(place, parsed->resource) || !exists(place, split(parsed->resource))) {
         throw ApiError(not_found, "Could not find the resource {}", arn).with(R"("ResourceName":"Resource")");
     }
     return parsed->resource;
@@ -81,7 +81,6 @@ void Tags::check(const TagMap& tags) {
 }
 
 void Tags::set(const Place& place, std::string_view path, const TagMap& tags) {
-    check(tags);
     for (const auto& [key, value] : tags) table_.set(place, path, key, value);
 }
 

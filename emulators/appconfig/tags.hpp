@@ -61,9 +61,10 @@ class Tags {
     void untag(Transaction& tx, Call& call, const UntagResourceInput& in);
     ResourceTags list(Transaction& tx, Call& call, const ListTagsForResourceInput& in);
 
-    // Of a resource that is being created. Throws BadRequestException for keys that nobody may use.
-    void set(const Place& place, std::string_view path, const TagMap& tags);
+    // Throws BadRequestException for keys that nobody may use.
     static void check(const TagMap& tags);
+    // Of a resource that is being created; they were checked.
+    void set(const Place& place, std::string_view path, const TagMap& tags);
 
   private:
     // The last part of the ARN. Throws ResourceNotFoundException for one of nothing that is here.

@@ -54,12 +54,13 @@ TEST_CASE("an ARN in a path may have its colons and slashes as they are", "[appc
 TEST_CASE("tags of nothing that is here are not found", "[appconfig][APC-35]") {
     Bench bench;
     const std::string app = application(bench);
-    for (const std::string& arn :
-         {prefix + "application/none000", prefix + "application/app",
-          prefix + "application/" + app + "/environment/none000",
-          "arn:aws:appconfig:eu-west-1:000000000000:application/" + app,
-          "arn:aws:appconfig:us-east-1:111111111111:application/" + app,
-          "arn:aws:ssm:us-east-1:000000000000:application/" + app, prefix + "application/" + app + "/environment"}) {
+    for (const std::string& arn : {prefix + "application/none000", prefix + "application/app",
+                                   prefix + "application/" + app + "/environment/none000",
+                                   "arn:aws:appconfig:eu-west-1:000000000000:application/" + app,
+                                   "arn:aws:appconfig:us-east-1:111111111111:application/" + app,
+                                   "arn:aws:ssm:us-east-1:000000000000:application/" + app,
+                                   "arn:aws-cn:appconfig:us-east-1:000000000000:application/" + app,
+                                   prefix + "application/" + app + "/environment"}) {
         INFO(arn);
         missing(bench, "GET", "/tags/" + encoded(arn));
         missing(bench, "POST", "/tags/" + encoded(arn), {{"Tags", {{"a", "b"}}}});
