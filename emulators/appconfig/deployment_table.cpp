@@ -54,8 +54,9 @@ void DeploymentTable::open(storage::Database& database) {
     // States: 0 DEPLOYING, 1 BAKING, 2 COMPLETE. Before one that is complete, nobody has anything.
     live_ = select("WHERE environment = ?1 AND profile = ?2 AND state <= 2 ORDER BY deployment_number DESC LIMIT 2");
     is_live_ = database.prepare(
-        "SELECT 1 FROM appconfig_deployment d WHERE d.content = ?1 AND d.state <= 2 AND NOT EXISTS (SELECT 1 FROM "
-        "appconfig_deployment n WHERE n.environment = d.environment AND n.profile = d.profile AND n.state = 2 AND "
+        "SELECT 1 FROM appconfig_deployment d WHERE d.profile = ?1 AND d.version = ?2 AND d.state <= 2 AND NOT EXISTS "
+        "(SELECT 1 FROM appconfig_deployment n WHERE n.environment = d.environment AND n.profile = d.profile AND "
+        "n.state = 2 AND "
         "n.deployment_number > d.deployment_number)");
     insert_ = database.prepare(
         "INSERT INTO appconfig_deployment VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
@@ -107,7 +108,9 @@ std::vector<Deployment> DeploymentTable::live(std::int64_t environment, std::int
     return all(live_.query(environment, profile));
 }
 
-bool DeploymentTable::is_live(std::int64_t content) { return is_live_.query(content).next(); }
+bool DeploymentTable::is_live(const Profile& profile, const Version& version) {
+    return is_live_.query(profile.number, std::to_string(version.number)).next();
+}
 
 void DeploymentTable::insert(const Deployment& d) {
     insert_.run(d.number, d.environment, d.application_id, d.environment_id, d.deployment_number, d.strategy_id,

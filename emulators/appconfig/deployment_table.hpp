@@ -21,7 +21,7 @@ class DeploymentTable {
     // Of a profile, those that clients may have now: the newest that is complete, and before it the one that is
     // growing.
     std::vector<Deployment> live(std::int64_t environment, std::int64_t profile);
-    bool is_live(std::int64_t content);    // of any environment
+    bool is_live(const Profile& profile, const Version& version);    // in any environment
 
     void insert(const Deployment& deployment);
     void update(const Deployment& deployment);    // state and progress

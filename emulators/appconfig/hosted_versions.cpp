@@ -113,7 +113,7 @@ PageOutput<HostedVersionSummary> HostedVersions::list(Transaction&, Call& call,
 void HostedVersions::remove(Transaction&, Call& call, const HostedVersionInput& in) {
     const Profile profile = profile_of(call, in);
     const Version version = version_of(profile, in.version_number);
-    if (deployments_.is_live(version.content))    // [APC-67]
+    if (deployments_.is_live(profile, version))    // [APC-67]
         refuse("Hosted configuration version {} is deployed and cannot be deleted.", version.number);
     table_.remove(profile, version);
     table_.add_used(place_of(call), -version.size);

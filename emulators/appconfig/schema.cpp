@@ -106,8 +106,14 @@ CREATE TABLE appconfig_settings (           -- that are not as they come
     PRIMARY KEY (account, region)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view deployed_versions = R"sql(
+CREATE INDEX appconfig_deployment_version ON appconfig_deployment (profile, version);
+)sql";
+
 }    // namespace
 
-storage::Migrations migrations() { return {"appconfig", {applications, profiles, deployments, settings}}; }
+storage::Migrations migrations() {
+    return {"appconfig", {applications, profiles, deployments, settings, deployed_versions}};
+}
 
 }    // namespace pileus::appconfig

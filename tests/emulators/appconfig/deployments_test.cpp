@@ -298,6 +298,23 @@ TEST_CASE("a version that is deployed stays", "[appconfig][APC-67]") {
     invalid(stage.bench, "DELETE", stage.versions() + "/2");
 }
 
+TEST_CASE("a version that is deployed by a key of the deployment's own stays, too", "[appconfig][APC-67]") {
+    Stage stage;
+    const std::string key = stage.bench.ok("TrentService.CreateKey", Json::object())["KeyMetadata"]["Arn"];
+    stage.version("a");
+    stage.version("b");
+    ask(stage.bench, "POST", stage.path(),
+        {{"ConfigurationProfileId", stage.cfg},
+         {"ConfigurationVersion", "1"},
+         {"DeploymentStrategyId", strategy(stage.bench, 0, 100)},
+         {"KmsKeyIdentifier", key}});
+    invalid(stage.bench, "DELETE", stage.versions() + "/1");
+    CHECK(rest(stage.bench, "DELETE", stage.versions() + "/2").status == 204);
+    stage.version("c");
+    stage.start(strategy(stage.bench, 0, 100), "3");
+    CHECK(rest(stage.bench, "DELETE", stage.versions() + "/1").status == 204);
+}
+
 TEST_CASE("a deployment has tags", "[appconfig][APC-35]") {
     Stage stage;
     stage.version("a");
