@@ -1,11 +1,11 @@
 #include "appconfig/deployments.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <limits>
 
 #include "appconfig/arns.hpp"
 #include "appconfig/errors.hpp"
+#include "pileus/text/pattern.hpp"
 
 namespace pileus::appconfig {
 
@@ -31,12 +31,9 @@ void fill(DeploymentFacts& facts, const Deployment& deployment) {
 
 // `<extension>#<parameter>` [APC-89].
 void check_dynamic_parameters(const DynamicParameters& parameters) {
+    static const text::Pattern good(R"(([^#\n]{1,96})#([^\/#\n]{1,64}))");
     for (const auto& [key, value] : parameters) {
-        const std::size_t hash = key.find('#');
-        const std::string_view whole = key, name = hash == key.npos ? "" : whole.substr(hash + 1);
-        const bool is_good = hash >= 1 && hash <= 96 && !name.empty() && name.size() <= 64 &&
-                             key.find('\n') == key.npos && name.find_first_of("/#") == name.npos;
-        if (!is_good)
+        if (!good.matches(key))
             refuse(
                 "1 validation error detected: Value at 'dynamicExtensionParameters' failed to satisfy constraint: Map "
                 "keys must satisfy constraint: [Member must satisfy regular expression pattern: "
@@ -68,9 +65,9 @@ Deployment Deployments::deployment_of(const Environment& environment, std::int32
 }
 
 Version Deployments::version_of(const Profile& profile, const std::string& name) {
+    const bool is_number = name.find_first_not_of("0123456789") == name.npos;    // which no label is [APC-64]
     std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    const bool is_number = error == std::errc{} && end == name.data() + name.size();
+    if (is_number) std::from_chars(name.data(), name.data() + name.size(), number);
     auto found = is_number ? versions_.find(profile, number) : versions_.find_by_label(profile, name);
     if (!found) throw no_such("HostedConfigurationVersion", name);
     return std::move(*found);

@@ -237,6 +237,7 @@ TEST_CASE("a deployment that runs is stopped, and rolled back", "[appconfig][APC
 
     CHECK(stopped.status == 202);
     const Json after = stage.deployment(1);
+    CHECK(stopped.json() == after);
     CHECK(after["State"] == "ROLLED_BACK");
     CHECK(after["PercentageComplete"] == 0.0);
     const std::vector<std::string> log = log_of(after);
@@ -315,6 +316,12 @@ TEST_CASE("a version that is deployed by a key of the deployment's own stays, to
     CHECK(rest(stage.bench, "DELETE", stage.versions() + "/1").status == 204);
 }
 
+TEST_CASE("a deployment finds its version by any label, even one like a number", "[appconfig][APC-89][APC-92]") {
+    Stage stage;
+    stage.version("a", {{"VersionLabel", "-2"}});
+    CHECK(stage.start("AppConfig.AllAtOnce", "-2")["ConfigurationVersion"] == "1");
+}
+
 TEST_CASE("a deployment has tags", "[appconfig][APC-35]") {
     Stage stage;
     stage.version("a");
@@ -368,6 +375,12 @@ TEST_CASE("a dynamic parameter names an extension and one of its parameters", "[
         invalid(stage.bench, "POST", stage.path(), with(key));
     }
     ask(stage.bench, "POST", stage.path(), with(std::string(96, 'e') + "#" + std::string(64, 'p')));
+    stage.bench.advance(10min);
+    std::string umlauts;    // characters count, not bytes
+    for (int count = 0; count < 64; ++count) umlauts += "ü";
+    ask(stage.bench, "POST", stage.path(), with(umlauts + "#" + umlauts));
+    stage.bench.advance(10min);
+    invalid(stage.bench, "POST", stage.path(), with("e#" + umlauts + "ü"));
 }
 
 TEST_CASE("dynamic parameters of extensions are said to have no effect, and never shown", "[appconfig][APC-277]") {
