@@ -520,6 +520,36 @@ TEST_CASE("an unknown key is refused", "[gateway][signature][SQS-101][SQS-419][S
     check_refusal(bench.form(signer, who_am_i), 403, "InvalidClientTokenId", "InvalidClientTokenId", text);
 }
 
+TEST_CASE("a REST-JSON service refuses with 403, in a message of small letters",
+          "[gateway][signature][SUP-21][SUP-25][SUP-46]") {
+    VerifyingBench bench;
+    Signer signer;
+    signer.service = "appconfig";
+    signer.host = "appconfig.us-east-1.amazonaws.com";
+    const auto send_signed = [&] {
+        return bench.raw("GET", "/applications", signer.sign("GET", "/applications", {}, ""), "");
+    };
+    const auto check_rest = [](const Answer& answer, const std::string& type, const std::string& message) {
+        CHECK(answer.status == 403);
+        CHECK(answer.header("x-amzn-ErrorType") == type);
+        REQUIRE(answer.json().contains("message"));
+        CHECK(answer.json()["message"].get<std::string>().starts_with(message));
+    };
+    CHECK(send_signed().status == 200);
+
+    const auto send_bare = [&](Parameters headers) {
+        headers.emplace_back("Host", signer.host);
+        return bench.raw("GET", "/applications", headers, "");
+    };
+    check_rest(send_bare({}), "MissingAuthenticationTokenException", "Missing Authentication Token");
+    check_rest(send_bare({{"Authorization", "AWS4-HMAC-SHA256 "}}), "IncompleteSignatureException",
+               "Authorization header requires 'Credential' parameter. ");
+    signer.secret = "other";
+    check_rest(send_signed(), "InvalidSignatureException", mismatch);
+    signer.key = "AKIAIOSFODNN7EXAMPLE";
+    check_rest(send_signed(), "UnrecognizedClientException", "The security token included in the request is invalid.");
+}
+
 TEST_CASE("the host must be signed", "[gateway][signature][SUP-17]") {
     VerifyingBench bench;
     Signer signer;
