@@ -5,17 +5,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string encoded(const std::string& token) {
-    std::string text;
-    for (const char character : token) {
-        text += character == '+'   ? "%2B"
-                : character == '/' ? "%2F"
-                : character == '=' ? "%3D"
-                                   : std::string(1, character);
-    }
-    return text;
-}
-
 // A client that polls as SDKs do.
 struct Poller {
     Stage& stage;
@@ -29,7 +18,7 @@ struct Poller {
                            more))["InitialConfigurationToken"];
     }
     Answer peek(const std::string& with) const {
-        return rest(stage.bench, "GET", "/configuration?configuration_token=" + encoded(with));
+        return rest(stage.bench, "GET", "/configuration?configuration_token=" + pileus::text::percent_encode(with));
     }
     Answer poll() {
         Answer answer = peek(token);

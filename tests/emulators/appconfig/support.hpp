@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pileus/text/url.hpp"
 #include "support/bench.hpp"
 
 namespace pileus::test {
@@ -104,13 +105,7 @@ inline std::vector<Json> all_items(Bench& bench, const std::string& target, int 
                                           page_size, token.empty() ? "" : "&next_token=" + token));
         REQUIRE(page["Items"].size() <= static_cast<std::size_t>(page_size));
         for (const Json& item : page["Items"]) items.push_back(item);
-        token.clear();
-        for (const char character : page.value("NextToken", "")) {
-            token += character == '+'   ? "%2B"
-                     : character == '/' ? "%2F"
-                     : character == '=' ? "%3D"
-                                        : std::string(1, character);
-        }
+        token = pileus::text::percent_encode(page.value("NextToken", ""));
     } while (!token.empty());
     return items;
 }

@@ -1,20 +1,13 @@
 #include "emulators/appconfig/support.hpp"
 
 using namespace pileus::test;
+using pileus::text::percent_encode;
 
 namespace {
 
 const std::string prefix = "arn:aws:appconfig:us-east-1:000000000000:";
 
-std::string encoded(const std::string& arn) {
-    std::string text;
-    for (const char character : arn) {
-        text += character == ':' ? "%3A" : character == '/' ? "%2F" : std::string(1, character);
-    }
-    return text;
-}
-
-Json tags_of(Bench& bench, const std::string& arn) { return ask(bench, "GET", "/tags/" + encoded(arn))["Tags"]; }
+Json tags_of(Bench& bench, const std::string& arn) { return ask(bench, "GET", "/tags/" + percent_encode(arn))["Tags"]; }
 
 Json many(int count) {
     Json tags = Json::object();
@@ -32,11 +25,11 @@ TEST_CASE("applications and environments have tags, from the start or later", "[
 
     CHECK(tags_of(bench, of_app) == Json{{"a", ""}, {"ü", "ß"}});
     CHECK(tags_of(bench, of_env) == Json{{"b", "1"}});
-    const Answer answer = rest(bench, "POST", "/tags/" + encoded(of_env), {{"Tags", {{"b", "2"}, {"c", "3"}}}});
+    const Answer answer = rest(bench, "POST", "/tags/" + percent_encode(of_env), {{"Tags", {{"b", "2"}, {"c", "3"}}}});
     CHECK(answer.status == 204);
     CHECK(answer.body.empty());
     CHECK(tags_of(bench, of_env) == Json{{"b", "2"}, {"c", "3"}});
-    CHECK(rest(bench, "DELETE", "/tags/" + encoded(of_env) + "?tagKeys=b&tagKeys=none").status == 204);
+    CHECK(rest(bench, "DELETE", "/tags/" + percent_encode(of_env) + "?tagKeys=b&tagKeys=none").status == 204);
     CHECK(tags_of(bench, of_env) == Json{{"c", "3"}});
     CHECK(tags_of(bench, prefix + "application/" + application(bench, "bare")) == Json::object());
 }
@@ -62,9 +55,9 @@ TEST_CASE("tags of nothing that is here are not found", "[appconfig][APC-35]") {
                                    "arn:aws-cn:appconfig:us-east-1:000000000000:application/" + app,
                                    prefix + "application/" + app + "/environment"}) {
         INFO(arn);
-        missing(bench, "GET", "/tags/" + encoded(arn));
-        missing(bench, "POST", "/tags/" + encoded(arn), {{"Tags", {{"a", "b"}}}});
-        missing(bench, "DELETE", "/tags/" + encoded(arn) + "?tagKeys=a");
+        missing(bench, "GET", "/tags/" + percent_encode(arn));
+        missing(bench, "POST", "/tags/" + percent_encode(arn), {{"Tags", {{"a", "b"}}}});
+        missing(bench, "DELETE", "/tags/" + percent_encode(arn) + "?tagKeys=a");
     }
     invalid(bench, "GET", "/tags/no%20arn%20at%20all%20but%20long");
 }
@@ -72,7 +65,7 @@ TEST_CASE("tags of nothing that is here are not found", "[appconfig][APC-35]") {
 TEST_CASE("a resource has fifty tags with keys of 1 to 128 characters that are not AWS's", "[appconfig][APC-19]") {
     Bench bench;
     const std::string app = application(bench, "app", {{"Tags", many(50)}}),
-                      path = "/tags/" + encoded(prefix + "application/" + app);
+                      path = "/tags/" + percent_encode(prefix + "application/" + app);
 
     invalid(bench, "POST", "/applications", {{"Name", "b"}, {"Tags", many(51)}});
     invalid(bench, "POST", path, {{"Tags", {{"one more", ""}}}});
@@ -80,11 +73,11 @@ TEST_CASE("a resource has fifty tags with keys of 1 to 128 characters that are n
     CHECK(tags_of(bench, prefix + "application/" + app).size() == 50);
 
     const std::string other = prefix + "application/" + application(bench, "c");
-    ask(bench, "POST", "/tags/" + encoded(other), {{"Tags", {{std::string(128, 'k'), std::string(256, 'v')}}}});
-    invalid(bench, "POST", "/tags/" + encoded(other), {{"Tags", {{std::string(129, 'k'), ""}}}});
-    invalid(bench, "POST", "/tags/" + encoded(other), {{"Tags", {{"", ""}}}});
-    invalid(bench, "POST", "/tags/" + encoded(other), {{"Tags", {{"k", std::string(257, 'v')}}}});
-    invalid(bench, "POST", "/tags/" + encoded(other), {{"Tags", {{"aws:k", ""}}}});
+    ask(bench, "POST", "/tags/" + percent_encode(other), {{"Tags", {{std::string(128, 'k'), std::string(256, 'v')}}}});
+    invalid(bench, "POST", "/tags/" + percent_encode(other), {{"Tags", {{std::string(129, 'k'), ""}}}});
+    invalid(bench, "POST", "/tags/" + percent_encode(other), {{"Tags", {{"", ""}}}});
+    invalid(bench, "POST", "/tags/" + percent_encode(other), {{"Tags", {{"k", std::string(257, 'v')}}}});
+    invalid(bench, "POST", "/tags/" + percent_encode(other), {{"Tags", {{"aws:k", ""}}}});
     invalid(bench, "POST", "/applications", {{"Name", "d"}, {"Tags", {{"aws:k", ""}}}});
     CHECK(tags_of(bench, other).size() == 1);
 }
